@@ -1,0 +1,46 @@
+// What does the page say, and what is furniture?
+//
+// Flattens an HTML page or a pasted page dump to a sequence of blocks with features and labels the
+// sequence by a linear model (title, deck, byline, date, body, …); then gathers title, byline,
+// date, language and copyright from what the page shows and declares, each with its source.
+// Errors: budgets (too-deep, too-many-attributes, timeout), malformed.
+// Thread-safety: an Extractor may be shared.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/budget.h"
+#include "base/resources.h"
+#include "dragoman/dragoman.h"
+#include "dragoman/error.h"
+#include "dragoman/record.h"
+
+namespace dragoman {
+
+struct Extraction {
+  Article article;
+  std::vector<Note> notes;
+};
+
+class Extractor {
+ public:
+  // Reads models/blocks.tsv and the phrase lists below data/.
+  static Result<Extractor> open(const Resources& resources);
+
+  // `report.text` is kept character for character, `report.html` is read as a page and
+  // `report.dump` as a pasted page.
+  Result<Extraction> extract(const Report& report, const Budget& budget) const;
+
+  Extractor(Extractor&&) noexcept;
+  Extractor& operator=(Extractor&&) noexcept;
+  ~Extractor();
+
+ private:
+  struct Parts;
+  explicit Extractor(std::unique_ptr<const Parts> parts);
+  std::unique_ptr<const Parts> parts_;
+};
+
+}  // namespace dragoman
