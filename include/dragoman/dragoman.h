@@ -66,8 +66,9 @@ class Coder {
   Coder& operator=(Coder&&) noexcept;
   ~Coder();
 
+  struct Parts;  // the stages; known to the library alone
+
  private:
-  struct Parts;
   explicit Coder(std::unique_ptr<const Parts> parts);
   std::unique_ptr<const Parts> parts_;
 };

@@ -11,29 +11,28 @@
 
 #include <string>
 #include <string_view>
-
 #include <tl/expected.hpp>
 
 namespace dragoman {
 
 // One code for each way to fail that a caller may want to tell apart.
 enum class ErrorCode {
-  kInvalidArgument,   // the caller's option or value makes no sense
-  kNotFound,          // no such file, folder or row
-  kIo,                // the disk or the network failed
-  kUnsupported,       // an input or feature that this build does not read
-  kMalformed,         // the bytes do not follow their format
-  kEncoding,          // the bytes are no text in the charset they declare
-  kTooManyBytes,      // a budget: wire or decoded size
-  kRatio,             // a budget: decompression ratio
-  kTooDeep,           // a budget: nesting
-  kTooManyAttributes, // a budget: attributes of one tag
-  kTimeout,           // a budget: time
-  kModel,             // a weight file is missing or unusable
-  kData,              // a lexicon or table is missing or unusable
-  kStore,             // the store is unusable
-  kStoreLocked,       // another process writes to the store
-  kInterrupted,       // the user stopped the work
+  kInvalidArgument,    // the caller's option or value makes no sense
+  kNotFound,           // no such file, folder or row
+  kIo,                 // the disk or the network failed
+  kUnsupported,        // an input or feature that this build does not read
+  kMalformed,          // the bytes do not follow their format
+  kEncoding,           // the bytes are no text in the charset they declare
+  kTooManyBytes,       // a budget: wire or decoded size
+  kRatio,              // a budget: decompression ratio
+  kTooDeep,            // a budget: nesting
+  kTooManyAttributes,  // a budget: attributes of one tag
+  kTimeout,            // a budget: time
+  kModel,              // a weight file is missing or unusable
+  kData,               // a lexicon or table is missing or unusable
+  kStore,              // the store is unusable
+  kStoreLocked,        // another process writes to the store
+  kInterrupted,        // the user stopped the work
 };
 
 // The stable, lower-case name of a code ("too-many-bytes"), as records and the API print it.
@@ -58,8 +57,7 @@ using Result = tl::expected<T, Error>;
 // Builds the failing side of a Result: `return fail(ErrorCode::kMalformed, "no tag");`
 inline tl::unexpected<Error> fail(ErrorCode code, std::string reason, std::string input = {},
                                   std::string place = {}) {
-  return tl::unexpected<Error>(
-      Error{code, std::move(reason), std::move(input), std::move(place)});
+  return tl::unexpected<Error>(Error{code, std::move(reason), std::move(input), std::move(place)});
 }
 
 }  // namespace dragoman

@@ -43,7 +43,17 @@ inline constexpr Index kNone = -1;
 
 // ---- the article -------------------------------------------------------------------------------
 
-enum class BlockKind { kTitle, kDeck, kHeading, kParagraph, kQuote, kList, kTable, kCaption, kByline };
+enum class BlockKind {
+  kTitle,
+  kDeck,
+  kHeading,
+  kParagraph,
+  kQuote,
+  kList,
+  kTable,
+  kCaption,
+  kByline
+};
 
 struct Block {
   BlockKind kind = BlockKind::kParagraph;
@@ -92,11 +102,11 @@ struct Mention {
 };
 
 struct Actor {
-  std::string code;     // CAMEO ("PRKGOV")
-  std::string country;  // ISO alpha-3; empty = none
+  std::string code;                  // CAMEO ("PRKGOV")
+  std::string country;               // ISO alpha-3; empty = none
   std::vector<std::string> sectors;  // CAMEO sectors ("GOV", "MIL")
-  std::string plover;    // PLOVER actor ("PRK GOV")
-  std::string wikidata;  // "Q423"; empty = unknown
+  std::string plover;                // PLOVER actor ("PRK GOV")
+  std::string wikidata;              // "Q423"; empty = unknown
 };
 
 enum class EntityKind { kPerson, kOrganization, kCountry, kPlace, kGroup, kRole, kOther };
@@ -144,7 +154,15 @@ struct WherePlace {
 
 enum class StatementForm { kDirect, kIndirect, kMixed };
 enum class StatementAct {
-  kAssert, kAnnounce, kPromise, kDemand, kThreaten, kDeny, kAccuse, kPraise, kAsk
+  kAssert,
+  kAnnounce,
+  kPromise,
+  kDemand,
+  kThreaten,
+  kDeny,
+  kAccuse,
+  kPraise,
+  kAsk
 };
 
 struct Statement {
@@ -165,15 +183,39 @@ struct Statement {
 // ---- who did what to whom ----------------------------------------------------------------------
 
 enum class EventType {
-  kAgree, kConsult, kSupport, kConcede, kCooperate, kAid, kRetreat, kRequest, kAccuse, kReject,
-  kThreaten, kProtest, kSanction, kMobilize, kCoerce, kAssault
+  kAgree,
+  kConsult,
+  kSupport,
+  kConcede,
+  kCooperate,
+  kAid,
+  kRetreat,
+  kRequest,
+  kAccuse,
+  kReject,
+  kThreaten,
+  kProtest,
+  kSanction,
+  kMobilize,
+  kCoerce,
+  kAssault
 };
 
 enum class EventStatus { kActual, kOngoing, kFuture, kHypothetical, kNegated, kHistorical };
 
 enum class Stage {
-  kConsidered, kRequested, kPledged, kApproved, kAllocated, kOrdered, kShipped, kDelivered, kUsed,
-  kRefused, kSuspended, kWithdrawn
+  kConsidered,
+  kRequested,
+  kPledged,
+  kApproved,
+  kAllocated,
+  kOrdered,
+  kShipped,
+  kDelivered,
+  kUsed,
+  kRefused,
+  kSuspended,
+  kWithdrawn
 };
 
 struct Quantity {

@@ -32,7 +32,8 @@ TEST(OrderedMap, KeepsTheOrderOnAnyNumberOfThreads) {
     int given = 0;
     std::vector<int> got;
     ordered_map<int, int>(
-        threads, [&]() -> std::optional<int> { return given < 500 ? std::optional(given++) : std::nullopt; },
+        threads,
+        [&]() -> std::optional<int> { return given < 500 ? std::optional(given++) : std::nullopt; },
         [](int i) {
           if (i % 17 == 0) std::this_thread::yield();
           return i * i;

@@ -1,8 +1,8 @@
 #include "base/env.h"
 
-#include <algorithm>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -19,11 +19,16 @@ namespace fs = std::filesystem;
 ErrorCode code_of(int error) { return error == ENOENT ? ErrorCode::kNotFound : ErrorCode::kIo; }
 std::string reason_of(int error) {
   switch (error) {
-    case ENOENT: return "no such file or folder";
-    case EACCES: return "permission denied";
-    case EISDIR: return "is a folder";
-    case ENOSPC: return "no space left on the device";
-    default: return "the system reports error " + std::to_string(error);
+    case ENOENT:
+      return "no such file or folder";
+    case EACCES:
+      return "permission denied";
+    case EISDIR:
+      return "is a folder";
+    case ENOSPC:
+      return "no space left on the device";
+    default:
+      return "the system reports error " + std::to_string(error);
   }
 }
 

@@ -16,7 +16,7 @@ namespace dragoman {
 Result<std::shared_ptr<const MappedFile>> MappedFile::open(const std::string& path) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) return fail(ErrorCode::kData, "cannot be opened", path);
-  struct stat info {};
+  struct stat info{};
   void* data = MAP_FAILED;
   std::size_t size = 0;
   if (::fstat(file, &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0) {
@@ -42,7 +42,8 @@ Result<Resources> Resources::find(Env& env, const std::string& given) {
     if (!error) {
       // A build tree keeps its programs up to four folders below the repository.
       const std::string folder = program.parent_path().string();
-      for (const char* way : {"", "/../share/dragoman", "/..", "/../..", "/../../..", "/../../../.."})
+      for (const char* way :
+           {"", "/../share/dragoman", "/..", "/../..", "/../../..", "/../../../.."})
         candidates.push_back(folder + way);
     }
   }

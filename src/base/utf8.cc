@@ -107,8 +107,8 @@ std::uint32_t OffsetMap::bytes(std::uint32_t code_point) const {
   if (code_point >= count_) return static_cast<std::uint32_t>(text_.size());
   if (ascii_) return code_point;
   std::uint32_t i = by_point_[code_point / kStep];
-  for (std::uint32_t left = code_point % kStep; left > 0; --left)
-    do ++i;
+  for (std::uint32_t left = code_point % kStep; left > 0; --left) do
+      ++i;
     while (continues(text_[i]));
   return i;
 }

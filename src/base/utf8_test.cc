@@ -15,7 +15,8 @@ TEST(Utf8, IllFormedBytesBecomeOneReplacementForEachMaximalSubpart) {
 
 TEST(OffsetMap, GoesBothWaysOnEveryBoundary) {
   std::string text;
-  for (int i = 0; i < 300; ++i) text += i % 3 == 0 ? "é" : i % 7 == 0 ? "𝕏" : i % 5 == 0 ? "한" : "a";
+  for (int i = 0; i < 300; ++i)
+    text += i % 3 == 0 ? "é" : i % 7 == 0 ? "𝕏" : i % 5 == 0 ? "한" : "a";
   const OffsetMap map(text);
   std::uint32_t points = 0;
   for (std::size_t i = 0; i < text.size(); ++points) {

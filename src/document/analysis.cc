@@ -40,8 +40,8 @@ void append_misc(std::string& out, const std::string& name, bool space) {
 void append_sentence(std::string& out, const Sentence& s, std::string_view text) {
   for (std::size_t t = 0; t < s.tokens.size(); ++t) {
     const Token& token = s.tokens[t];
-    const std::uint32_t limit =
-        t + 1 < s.tokens.size() ? s.tokens[t + 1].span.begin + 1 : static_cast<std::uint32_t>(text.size());
+    const std::uint32_t limit = t + 1 < s.tokens.size() ? s.tokens[t + 1].span.begin + 1
+                                                        : static_cast<std::uint32_t>(text.size());
     const bool space = space_follows(text, token.span, limit);
     const bool multi = token.word_count > 1;
     if (multi) {

@@ -16,8 +16,23 @@
 namespace dragoman {
 
 enum class Upos : std::uint8_t {
-  kAdj, kAdp, kAdv, kAux, kCconj, kDet, kIntj, kNoun, kNum, kPart, kPron, kPropn, kPunct, kSconj,
-  kSym, kVerb, kX
+  kAdj,
+  kAdp,
+  kAdv,
+  kAux,
+  kCconj,
+  kDet,
+  kIntj,
+  kNoun,
+  kNum,
+  kPart,
+  kPron,
+  kPropn,
+  kPunct,
+  kSconj,
+  kSym,
+  kVerb,
+  kX
 };
 std::string_view name_of(Upos);
 Upos upos_of(std::string_view name);  // kX for an unknown name
@@ -45,10 +60,24 @@ struct Word {
 };
 
 enum class NameClass : std::uint8_t {
-  kPerson, kOrganization, kGpe, kLocation, kFacility, kNorp, kTitle, kDate, kTime, kMoney,
-  kQuantity, kCardinal, kEvent, kWeapon, kLaw, kMisc
+  kPerson,
+  kOrganization,
+  kGpe,
+  kLocation,
+  kFacility,
+  kNorp,
+  kTitle,
+  kDate,
+  kTime,
+  kMoney,
+  kQuantity,
+  kCardinal,
+  kEvent,
+  kWeapon,
+  kLaw,
+  kMisc
 };
-std::string_view name_of(NameClass);  // "PER", "ORG", "GPE", "LOC", …
+std::string_view name_of(NameClass);             // "PER", "ORG", "GPE", "LOC", …
 NameClass name_class_of(std::string_view name);  // kMisc for an unknown name
 
 // A name: words [begin, end) of its sentence.

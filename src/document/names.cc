@@ -22,8 +22,8 @@ constexpr std::array<std::string_view, 3> kStatementForms = {"direct", "indirect
 constexpr std::array<std::string_view, 9> kStatementActs = {
     "assert", "announce", "promise", "demand", "threaten", "deny", "accuse", "praise", "ask"};
 constexpr std::array<std::string_view, 16> kEventTypes = {
-    "AGREE",    "CONSULT", "SUPPORT", "CONCEDE",  "COOPERATE", "AID",     "RETREAT",  "REQUEST",
-    "ACCUSE",   "REJECT",  "THREATEN", "PROTEST", "SANCTION",  "MOBILIZE", "COERCE",  "ASSAULT"};
+    "AGREE",  "CONSULT", "SUPPORT",  "CONCEDE", "COOPERATE", "AID",      "RETREAT", "REQUEST",
+    "ACCUSE", "REJECT",  "THREATEN", "PROTEST", "SANCTION",  "MOBILIZE", "COERCE",  "ASSAULT"};
 constexpr std::array<std::string_view, 6> kEventStatuses = {
     "actual", "ongoing", "future", "hypothetical", "negated", "historical"};
 constexpr std::array<std::string_view, 12> kStages = {
@@ -84,15 +84,19 @@ int quad_of(EventType type) {
     case EventType::kAgree:
     case EventType::kConsult:
     case EventType::kSupport:
-    case EventType::kConcede: return 1;
+    case EventType::kConcede:
+      return 1;
     case EventType::kCooperate:
     case EventType::kAid:
-    case EventType::kRetreat: return 2;
+    case EventType::kRetreat:
+      return 2;
     case EventType::kRequest:
     case EventType::kAccuse:
     case EventType::kReject:
-    case EventType::kThreaten: return 3;
-    default: return 4;
+    case EventType::kThreaten:
+      return 3;
+    default:
+      return 4;
   }
 }
 

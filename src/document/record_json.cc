@@ -20,7 +20,8 @@ class RecordWriter {
     list("entities", r_.entities, [&, i = 0](const Entity& e) mutable { entity(e, i++); });
     list("times", r_.times, [&](const TimeExpression& t) { time(t); });
     list("places", r_.places, [&, i = 0](const Place& p) mutable { place(p, i++); });
-    list("statements", r_.statements, [&, i = 0](const Statement& s) mutable { statement(s, i++); });
+    list("statements", r_.statements,
+         [&, i = 0](const Statement& s) mutable { statement(s, i++); });
     list("events", r_.events, [&, i = 0](const Event& e) mutable { event(e, i++); });
     list("dyads", r_.dyads, [&](const Dyad& d) { dyad(d); });
     if (r_.error) {
@@ -50,14 +51,23 @@ class RecordWriter {
   }
   void span(std::string_view name, const std::optional<Span>& s) {
     w_.key(name);
-    if (s) span(*s); else w_.null();
+    if (s)
+      span(*s);
+    else
+      w_.null();
   }
   void id(char kind, Index i) {
-    if (i == kNone) w_.null(); else w_.value(kind + std::to_string(i));
+    if (i == kNone)
+      w_.null();
+    else
+      w_.value(kind + std::to_string(i));
   }
   void number(std::string_view name, const std::optional<double>& v) {
     w_.key(name);
-    if (v) w_.value(*v); else w_.null();
+    if (v)
+      w_.value(*v);
+    else
+      w_.null();
   }
 
   void coder() {
@@ -161,7 +171,10 @@ class RecordWriter {
     w_.key("span");
     span(p.span);
     w_.key("name").value(p.name).key("geonameid");
-    if (p.geonameid != 0) w_.value(p.geonameid); else w_.null();
+    if (p.geonameid != 0)
+      w_.value(p.geonameid);
+    else
+      w_.null();
     text("country", p.country);
     text("adm1", p.adm1);
     text("adm2", p.adm2);
@@ -268,7 +281,10 @@ class RecordWriter {
   void count(const EventCount& c) {
     const auto whole = [&](std::string_view name, const std::optional<std::int64_t>& v) {
       w_.key(name);
-      if (v) w_.value(*v); else w_.null();
+      if (v)
+        w_.value(*v);
+      else
+        w_.null();
     };
     w_.begin_object().key("span");
     span(c.span);
@@ -284,7 +300,10 @@ class RecordWriter {
     text("type", d.type ? name_of(*d.type) : std::string_view());
     text("mode", d.mode);
     w_.key("quad");
-    if (d.type) w_.value(d.quad); else w_.null();
+    if (d.type)
+      w_.value(d.quad);
+    else
+      w_.null();
     text("status", d.status ? name_of(*d.status) : std::string_view());
     w_.key("confidence").value(d.confidence).end_object();
   }

@@ -1,0 +1,8 @@
+// The version of the program, from the project's one place in CMakeLists.txt.
+#pragma once
+
+namespace dragoman {
+
+inline constexpr const char* kVersion = DRAGOMAN_VERSION;
+
+}  // namespace dragoman
