@@ -36,8 +36,8 @@ quietly() {
   { "$@" 2>&1 | tee "$log" | steps_progress; } || status=${PIPESTATUS[0]:-1}
   if [ "$status" -ne 0 ]; then
     # The compiler's errors first: with several jobs the end of the log may be another file's.
-    grep -E -A 12 '(^|: )(fatal )?error:|^FAILED:|CMake Error' "$log" | head -n 120 >&2 ||
-      tail -n 60 "$log" >&2
+    grep -E -A 12 '(^|: )(fatal )?error:|^FAILED:|CMake Error' "$log" | head -n 120 | cut -c 1-1000 >&2 ||
+      tail -n 60 "$log" | cut -c 1-1000 >&2
     say "failed: $* (whole log: $log)"
     return "$status"
   fi

@@ -51,6 +51,7 @@ void ordered_map(int threads, const std::function<std::optional<In>()>& next,
     }
   };
   std::vector<std::thread> pool;
+  pool.reserve(static_cast<std::size_t>(threads));
   for (int i = 0; i < threads; ++i) pool.emplace_back(worker);
   const std::size_t most = static_cast<std::size_t>(threads) * 4;
   bool ended = false, stopped = false;
