@@ -1,0 +1,253 @@
+"""Train the fast model on trees and names; a checkpoint every epoch, so a run that was stopped goes on where it was."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from .batches import make_batches, pad
+from .data import IGNORE, Example, Labels, Token, TrainingSet, Vocabulary, load_training, read_bio, read_conllu
+from .decode import single_root_tree, viterbi
+from .measure import Analysis, name_scores, tree_scores
+from .model import Config, FastModel
+
+log = logging.getLogger("train")
+AVERAGE = 0.999  # of the moving average of weights
+
+
+class Average:
+    """Exponential moving average of all weights; the average is what is measured and exported."""
+
+    def __init__(self, model: FastModel) -> None:
+        self.names = [n for n, _ in model.named_parameters()]
+        self.values = [p.detach().clone() for p in model.parameters()]
+        self.table = model.table.weight.clone()
+        self.steps = 0
+
+    def update(self, model: FastModel) -> None:
+        self.steps += 1
+        decay = min(AVERAGE, (1 + self.steps) / (10 + self.steps))
+        with torch.no_grad():
+            torch._foreach_lerp_(self.values, [p.detach() for p in model.parameters()], 1 - decay)
+            # The table is large: average it every tenth step with the decay of ten steps.
+            if self.steps % 10 == 0:
+                self.table.lerp_(model.table.weight, 1 - decay**10)
+
+    def swap(self, model: FastModel) -> None:
+        with torch.no_grad():
+            for value, parameter in zip(self.values, model.parameters()):
+                kept = parameter.detach().clone()
+                parameter.copy_(value)
+                value.copy_(kept)
+        self.table, model.table.weight = model.table.weight, self.table
+
+    def state(self) -> dict:
+        return {"values": self.values, "table": self.table, "steps": self.steps}
+
+    def load(self, state: dict) -> None:
+        self.values, self.table, self.steps = state["values"], state["table"], state["steps"]
+
+
+class Trainer:
+    def __init__(self, data: TrainingSet, config: Config, rate: float, steps: int, seed: int) -> None:
+        self.data, self.rate, self.steps = data, rate, steps
+        self.model = FastModel(config, data.labels.sizes(), seed)
+        self.rows = torch.from_numpy(data.vocabulary.rows())
+        self.optimiser = torch.optim.AdamW(self.model.parameters(), lr=rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
+        self.average = Average(self.model)
+        self.step = 0
+        bits = np.arange(len(data.labels.ner))
+        self.bits = torch.from_numpy(1 << bits)
+
+    def name_loss(self, logits: Tensor, allowed: Tensor, weights: Tensor) -> Tensor:
+        """Cross entropy of the set of allowed labels (one label where the annotation is complete)."""
+        on = (allowed.unsqueeze(-1) & self.bits) != 0
+        known = on.any(-1)
+        logits = logits.float()[known]
+        inside = logits.masked_fill(~on[known], -1e9).logsumexp(-1)
+        losses = (logits.logsumexp(-1) - inside) * weights[known]
+        return losses.sum() / max(1, int(known.sum()))
+
+    def loss(self, batch: list[Example], trees: bool) -> Tensor:
+        types = torch.from_numpy(pad([e.types for e in batch], -1))
+        mask = types >= 0
+        names = torch.from_numpy(pad([e.names for e in batch], 0))
+        weights = torch.tensor([e.weight for e in batch]).unsqueeze(1).expand(types.shape)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            x = self.model.encode(self.rows[types.clamp(min=0)], mask.float())
+            loss = self.name_loss(self.model.heads.names(x), names, weights) if bool((names > 0).any()) else 0.0
+            if not trees:
+                return loss
+            for key, logits in zip(("upos", "xpos", "feats"), self.model.heads.tags(x)):
+                gold = torch.from_numpy(pad([getattr(e, key) for e in batch], IGNORE))
+                loss = loss + 0.5 * F.cross_entropy(logits.float().transpose(1, 2), gold, ignore_index=IGNORE)
+            heads = torch.from_numpy(pad([e.heads for e in batch], IGNORE))
+            arcs = self.model.heads.arcs(x).float()
+            length = arcs.shape[1]
+            blocked = ~torch.cat([torch.ones_like(mask[:, :1]), mask], 1).unsqueeze(1).expand_as(arcs)
+            own = torch.eye(length, length + 1, dtype=torch.bool).roll(1, 1)
+            arcs = arcs.masked_fill(blocked | own, -1e4)
+            loss = loss + F.cross_entropy(arcs.transpose(1, 2), heads, ignore_index=IGNORE)
+            labels = self.model.heads.labels(x, heads.clamp(min=0))
+            gold = torch.from_numpy(pad([e.deprel for e in batch], IGNORE))
+            return loss + F.cross_entropy(labels.float().transpose(1, 2), gold, ignore_index=IGNORE)
+
+    def update(self, batch: list[Example], trees: bool) -> float:
+        loss = self.loss(batch, trees)
+        loss.backward()
+        warm = min(1.0, (self.step + 1) / 200)
+        rate = self.rate * warm * max(0.01, 1 - self.step / self.steps)
+        for group in self.optimiser.param_groups:
+            group["lr"] = rate
+        nn.utils.clip_grad_norm_(self.model.parameters(), 5.0)
+        self.optimiser.step()
+        self.optimiser.zero_grad(set_to_none=True)
+        self.model.table.step(rate, decay=0.01)
+        self.average.update(self.model)
+        self.step += 1
+        return loss.item()
+
+    def state(self, epoch: int) -> dict:
+        return {
+            "epoch": epoch,
+            "step": self.step,
+            "config": self.model.config.to_json(),
+            "labels": self.data.labels.__dict__,
+            "model": self.model.state_dict(),
+            "table": self.model.table.state(),
+            "optimiser": self.optimiser.state_dict(),
+            "average": self.average.state(),
+        }
+
+    def load(self, state: dict) -> None:
+        self.step = state["step"]
+        self.model.load_state_dict(state["model"])
+        self.model.table.load(state["table"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        self.average.load(state["average"])
+
+    def start_from(self, path: Path) -> None:
+        """Encoder and tables of a pretraining run."""
+        state = torch.load(path, weights_only=True)
+        self.model.encoder.load_state_dict(state["encoder"])
+        self.model.table.weight = state["table"]["weight"]
+        self.average = Average(self.model)
+
+
+# ------------------------------------------------------------------------------------------------ measuring
+def analyse(model: FastModel, labels: Labels, sentences: list[list[Token]], budget: int = 4096) -> list[Analysis]:
+    """Float inference (the exported file is measured by evaluate.py)."""
+    vocabulary = Vocabulary()
+    types = [np.array([vocabulary.add(t.form) for t in s]) for s in sentences]
+    rows = torch.from_numpy(vocabulary.rows())
+    found: list[Analysis | None] = [None] * len(sentences)
+    model.eval()
+    lengths = np.array([len(s) for s in sentences])
+    with torch.no_grad():
+        for batch in make_batches(lengths, budget, np.random.default_rng(0)):
+            ids = torch.from_numpy(pad([types[k] for k in batch], -1))
+            x = model.encode(rows[ids.clamp(min=0)], (ids >= 0).float())
+            tags = [logits.argmax(-1).numpy() for logits in model.heads.tags(x)]
+            names, arcs = model.heads.names(x).numpy(), model.heads.arcs(x).numpy()
+            heads = np.zeros(ids.shape, dtype=np.int64)
+            for row, k in enumerate(batch):
+                n = lengths[k]
+                heads[row, :n] = single_root_tree(arcs[row, :n, : n + 1])
+            scores = model.heads.labels(x, torch.from_numpy(heads))
+            root = labels.deprel.index("root")
+            scores[:, :, root] = torch.where(torch.from_numpy(heads) == 0, 1e9, -1e9)
+            deprel = scores.argmax(-1).numpy()
+            for row, k in enumerate(batch):
+                n = lengths[k]
+                found[k] = Analysis(
+                    *([getattr(labels, key)[i] for i in tag[row, :n]] for key, tag in zip(("upos", "xpos", "feats"), tags)),
+                    heads[row, :n].tolist(),
+                    [labels.deprel[i] for i in deprel[row, :n]],
+                    viterbi(names[row, :n], labels.ner),
+                )
+    model.train()
+    return found
+
+
+TREE_SETS = {"EWT dev": "en_ewt-dev.conllu", "GUM dev": "en_gum-dev.conllu"}
+NAME_SETS = {"UNER EWT": "uner_ewt.dev.conll", "Worldwide": "worldwide.dev.conll", "CrossNER": "crossner_politics.dev.conll"}
+
+
+def measure(model: FastModel, labels: Labels, folder: Path) -> dict[str, dict[str, float]]:
+    scores = {}
+    for name, file in TREE_SETS.items():
+        gold = read_conllu(folder / file)
+        scores[name] = tree_scores(gold, analyse(model, labels, gold))
+    for name, file in NAME_SETS.items():
+        gold = read_bio(folder / file)
+        tags = [a.ner for a in analyse(model, labels, gold)]
+        scores[name] = name_scores(gold, tags, {"GPE": "LOC"}, ("PER", "ORG", "LOC"))
+    return scores
+
+
+def main() -> None:
+    p = argparse.ArgumentParser(description=__doc__)
+    p.add_argument("--data", type=Path, required=True, help="folder with the training and measuring sets")
+    p.add_argument("--work", type=Path, required=True, help="folder for checkpoints and logs")
+    p.add_argument("--name", default="fast")
+    p.add_argument("--pretrained", type=Path)
+    p.add_argument("--epochs", type=int, default=20)
+    p.add_argument("--dim", type=int, default=160)
+    p.add_argument("--pieces", type=int, default=1)
+    p.add_argument("--budget", type=int, default=1500)
+    p.add_argument("--rate", type=float, default=2e-3)
+    p.add_argument("--dropout", type=float, default=0.25)
+    p.add_argument("--word-dropout", type=float, default=0.12)
+    p.add_argument("--threads", type=int, default=1)
+    p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--measure-every", type=int, default=2)
+    a = p.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    torch.set_num_threads(a.threads)
+    a.work.mkdir(parents=True, exist_ok=True)
+    data = load_training(a.data)
+    config = Config(dim=a.dim, pieces=a.pieces, dropout=a.dropout, word_dropout=a.word_dropout)
+    lengths = {True: np.array([len(e.types) for e in data.trees]), False: np.array([len(e.types) for e in data.names])}
+    probe = np.random.default_rng(0)
+    steps = a.epochs * sum(len(make_batches(n, a.budget, probe)) for n in lengths.values())
+    trainer = Trainer(data, config, a.rate, steps, a.seed)
+    path = a.work / f"{a.name}.pt"
+    start = 0
+    if path.exists():
+        state = torch.load(path, weights_only=True)
+        trainer.load(state)
+        start = state["epoch"]
+        log.info("going on after epoch %d", start)
+    elif a.pretrained:
+        trainer.start_from(a.pretrained)
+    for epoch in range(start, a.epochs):
+        torch.manual_seed(a.seed * 1000 + epoch)
+        rng = np.random.default_rng(a.seed * 1000 + epoch)
+        plan = [(kind, b) for kind in (True, False) for b in make_batches(lengths[kind], a.budget, rng)]
+        rng.shuffle(plan)
+        clock, losses = time.time(), {True: [], False: []}
+        for kind, batch in plan:
+            source = data.trees if kind else data.names
+            losses[kind].append(trainer.update([source[k] for k in batch], kind))
+        log.info(
+            "%s epoch %d: trees %.3f names %.3f, %.0f s", a.name, epoch + 1, np.mean(losses[True]), np.mean(losses[False]), time.time() - clock
+        )
+        part = path.with_suffix(".part")
+        torch.save(trainer.state(epoch + 1), part)
+        part.replace(path)
+        if (epoch + 1) % a.measure_every == 0 or epoch + 1 == a.epochs:
+            trainer.average.swap(trainer.model)
+            log.info("%s %s", a.name, json.dumps(measure(trainer.model, data.labels, a.data)))
+            trainer.average.swap(trainer.model)
+
+
+if __name__ == "__main__":
+    main()
