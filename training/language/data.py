@@ -226,7 +226,7 @@ NAME_SETS = (
 )
 
 
-def load_training(folder: Path) -> TrainingSet:
+def load_training(folder: Path, silver: Iterable[Path] = ()) -> TrainingSet:
     ewt = read_conllu(folder / "en_ewt-train.conllu.gz")
     gum = read_conllu(folder / "en_gum_open-train.conllu.gz")
     gum_names = read_bio(folder / "gum_open_named.train.conll.gz")
@@ -237,6 +237,8 @@ def load_training(folder: Path) -> TrainingSet:
     vocabulary = Vocabulary()
     trees = [to_example(s, vocabulary, index, None) for s in ewt]
     trees += [to_example(s, vocabulary, index, n) for s, n in zip(gum, name_examples(gum_names, "gum"))]
+    for path in silver:
+        trees += [to_example(s, vocabulary, index, None) for s in read_conllu(path)]
     names = []
     for file, scheme, copies, weight in NAME_SETS:
         sentences = read_bio(folder / file)

@@ -48,7 +48,7 @@ def load_news(folder: Path, cache: Path) -> tuple[np.ndarray, np.ndarray, np.nda
     return out
 
 
-def save(path: Path, model: FastModel, output: nn.Module, optimiser: torch.optim.Optimizer, epoch: int) -> None:
+def save(path: Path, model: FastModel, output: nn.Module, optimiser: torch.optim.Optimizer, step: int) -> None:
     part = path.with_suffix(".part")
     torch.save(
         {
@@ -57,7 +57,7 @@ def save(path: Path, model: FastModel, output: nn.Module, optimiser: torch.optim
             "encoder": model.encoder.state_dict(),
             "output": output.state_dict(),
             "optimiser": optimiser.state_dict(),
-            "epoch": epoch,
+            "step": step,
         },
         part,
     )
@@ -69,9 +69,10 @@ def main() -> None:
     p.add_argument("--news", type=Path, required=True)
     p.add_argument("--work", type=Path, required=True)
     p.add_argument("--name", default="pretrain")
-    p.add_argument("--dim", type=int, default=128)
-    p.add_argument("--pieces", type=int, default=2)
-    p.add_argument("--epochs", type=float, default=1.0)
+    p.add_argument("--seed", type=int, default=7)
+    p.add_argument("--dim", type=int, default=160)
+    p.add_argument("--pieces", type=int, default=1)
+    p.add_argument("--epochs", type=int, default=3)
     p.add_argument("--budget", type=int, default=4096)
     p.add_argument("--rate", type=float, default=2e-3)
     p.add_argument("--hide", type=float, default=0.2)
@@ -90,47 +91,51 @@ def main() -> None:
     optimiser = torch.optim.AdamW(
         [*model.encoder.parameters(), *output.parameters()], lr=a.rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True
     )
-    rng = np.random.default_rng(7)
+    rng = np.random.default_rng(a.seed)
     path = a.work / f"{a.name}.pt"
-    total_batches = None
-    step, clock, seen, losses = 0, time.time(), 0, []
+    done = 0
+    if path.exists():
+        state = torch.load(path, weights_only=True)
+        model.encoder.load_state_dict(state["encoder"])
+        model.table.load(state["table"])
+        output.load_state_dict(state["output"])
+        optimiser.load_state_dict(state["optimiser"])
+        done = state["step"]
+        log.info("going on after step %d", done)
+    plan = [batch for _ in range(a.epochs) for batch in make_batches(lengths[keep], a.budget, rng)]
     row_table = torch.from_numpy(rows.astype(np.int64))
     target_table = torch.from_numpy(targets.astype(np.int64))
-    for epoch in range(int(np.ceil(a.epochs))):
-        batches = make_batches(lengths[keep], a.budget, rng)
-        total_batches = total_batches or int(len(batches) * a.epochs)
-        for batch in batches:
-            if step >= total_batches:
-                break
-            sentences = [flat[starts[k] : starts[k + 1]] for k in keep[batch]]
-            types = torch.from_numpy(pad(sentences, -1))
-            mask = types >= 0
-            types = types.clamp(min=0)
-            hidden = (torch.rand(types.shape) < a.hide) & mask
-            gold = target_table[types]
-            asked = hidden & (gold >= 0)
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                x = model.encode(row_table[types], mask.float(), hidden)
-                logits = output(x[asked])
-            loss = F.cross_entropy(logits.float(), gold[asked])
-            loss.backward()
-            rate = a.rate * min(1.0, (step + 1) / 200) * max(0.02, 1 - step / total_batches)
-            for group in optimiser.param_groups:
-                group["lr"] = rate
-            nn.utils.clip_grad_norm_(model.encoder.parameters(), 2.0)
-            optimiser.step()
-            optimiser.zero_grad(set_to_none=True)
-            model.table.step(rate)
-            losses.append(loss.item())
-            seen += int(mask.sum())
-            step += 1
-            if step % 100 == 0:
-                log.info(
-                    "%s step %d/%d loss %.3f  %.0f words/s", a.name, step, total_batches, np.mean(losses), seen / (time.time() - clock)
-                )
-                losses = []
-            if step % 500 == 0:
-                save(path, model, output, optimiser, step)
+    step, clock, seen, losses = done, time.time(), 0, []
+    for batch in plan[done:]:
+        torch.manual_seed(a.seed * 1_000_003 + step)  # so that a run that goes on hides the same words
+        sentences = [flat[starts[k] : starts[k + 1]] for k in keep[batch]]
+        types = torch.from_numpy(pad(sentences, -1))
+        mask = types >= 0
+        types = types.clamp(min=0)
+        hidden = (torch.rand(types.shape) < a.hide) & mask
+        gold = target_table[types]
+        asked = hidden & (gold >= 0)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            x = model.encode(row_table[types], mask.float(), hidden)
+            logits = output(x[asked])
+        loss = F.cross_entropy(logits.float(), gold[asked])
+        loss.backward()
+        rate = a.rate * min(1.0, (step + 1) / 200) * max(0.02, 1 - step / len(plan))
+        for group in optimiser.param_groups:
+            group["lr"] = rate
+        nn.utils.clip_grad_norm_(model.encoder.parameters(), 2.0)
+        optimiser.step()
+        optimiser.zero_grad(set_to_none=True)
+        model.table.step(rate)
+        losses.append(loss.item())
+        seen += int(mask.sum())
+        step += 1
+        if step % 100 == 0:
+            speed = seen / (time.time() - clock)
+            log.info("%s step %d/%d loss %.3f  %.0f words/s", a.name, step, len(plan), np.mean(losses), speed)
+            losses = []
+        if step % 500 == 0:
+            save(path, model, output, optimiser, step)
     save(path, model, output, optimiser, step)
     (a.work / f"{a.name}.done").write_text(json.dumps({"steps": step}))
 

@@ -13,6 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from .augment import Augmenter
 from .batches import make_batches, pad
 from .data import IGNORE, Example, Labels, Token, TrainingSet, Vocabulary, load_training, read_bio, read_conllu
 from .decode import single_root_tree, viterbi
@@ -60,7 +61,9 @@ class Trainer:
     def __init__(self, data: TrainingSet, config: Config, rate: float, steps: int, seed: int) -> None:
         self.data, self.rate, self.steps = data, rate, steps
         self.model = FastModel(config, data.labels.sizes(), seed)
-        self.rows = torch.from_numpy(data.vocabulary.rows())
+        self.augmenter = Augmenter(data.vocabulary, [*data.trees, *data.names], swap=0.3, upper=0.02, title=0.04)
+        self.rows = torch.from_numpy(self.augmenter.rows)
+        self.rng = np.random.default_rng(seed)
         self.optimiser = torch.optim.AdamW(self.model.parameters(), lr=rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
         self.average = Average(self.model)
         self.step = 0
@@ -77,7 +80,7 @@ class Trainer:
         return losses.sum() / max(1, int(known.sum()))
 
     def loss(self, batch: list[Example], trees: bool) -> Tensor:
-        types = torch.from_numpy(pad([e.types for e in batch], -1))
+        types = torch.from_numpy(pad([self.augmenter.types(e, self.rng) for e in batch], -1))
         mask = types >= 0
         names = torch.from_numpy(pad([e.names for e in batch], 0))
         weights = torch.tensor([e.weight for e in batch]).unsqueeze(1).expand(types.shape)
@@ -198,7 +201,8 @@ def main() -> None:
     p.add_argument("--data", type=Path, required=True, help="folder with the training and measuring sets")
     p.add_argument("--work", type=Path, required=True, help="folder for checkpoints and logs")
     p.add_argument("--name", default="fast")
-    p.add_argument("--pretrained", type=Path)
+    p.add_argument("--pretrained", type=Path, help="encoder and tables to start from")
+    p.add_argument("--silver", type=Path, action="append", default=[], help="more trees (CoNLL-U), such as a better parser's")
     p.add_argument("--epochs", type=int, default=20)
     p.add_argument("--dim", type=int, default=160)
     p.add_argument("--pieces", type=int, default=1)
@@ -213,7 +217,7 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     torch.set_num_threads(a.threads)
     a.work.mkdir(parents=True, exist_ok=True)
-    data = load_training(a.data)
+    data = load_training(a.data, a.silver)
     config = Config(dim=a.dim, pieces=a.pieces, dropout=a.dropout, word_dropout=a.word_dropout)
     lengths = {True: np.array([len(e.types) for e in data.trees]), False: np.array([len(e.types) for e in data.names])}
     probe = np.random.default_rng(0)
@@ -230,7 +234,7 @@ def main() -> None:
         trainer.start_from(a.pretrained)
     for epoch in range(start, a.epochs):
         torch.manual_seed(a.seed * 1000 + epoch)
-        rng = np.random.default_rng(a.seed * 1000 + epoch)
+        rng = trainer.rng = np.random.default_rng(a.seed * 1000 + epoch)
         plan = [(kind, b) for kind in (True, False) for b in make_batches(lengths[kind], a.budget, rng)]
         rng.shuffle(plan)
         clock, losses = time.time(), {True: [], False: []}
