@@ -1,0 +1,32 @@
+#include "nn/kernels.h"
+
+namespace dragoman {
+
+extern const Kernels kernels_portable;
+#if defined(__x86_64__)
+extern const Kernels kernels_avx2, kernels_avx512;
+#endif
+
+const Kernels* usable_kernels(std::size_t index) {
+  const Kernels* usable[4] = {&kernels_portable};
+  std::size_t count = 1;
+#if defined(__x86_64__)
+  // Asks the operating system too: it must save the wide registers.
+  if (__builtin_cpu_supports("avx2")) usable[count++] = &kernels_avx2;
+  if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vnni"))
+    usable[count++] = &kernels_avx512;
+#endif
+  return index < count ? usable[index] : nullptr;
+}
+
+const Kernels& best_kernels() {
+  static const Kernels& best = [&]() -> const Kernels& {
+    std::size_t last = 0;
+    while (usable_kernels(last + 1) != nullptr) ++last;
+    return *usable_kernels(last);
+  }();
+  return best;
+}
+
+}  // namespace dragoman
