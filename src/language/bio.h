@@ -1,0 +1,39 @@
+// Which words are names? The best sequence of BIO labels, and how sure the model is of each name.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "document/analysis.h"
+#include "dragoman/error.h"
+#include "nn/scratch.h"
+
+namespace dragoman {
+
+// Labels in the order of the model's outputs: O, then B-X and I-X for each class X.
+class BioLabels {
+ public:
+  // Fails (the reason) unless the labels are in that order.
+  static tl::expected<BioLabels, std::string> from(const std::vector<std::string>& labels);
+
+  std::size_t size() const { return 1 + 2 * classes_.size(); }
+  NameClass class_of(std::size_t label) const { return classes_[(label - 1) / 2]; }
+
+ private:
+  std::vector<NameClass> classes_;
+};
+
+// Viterbi over `n` rows of emissions z: no transition scores, but I-X follows only B-X or I-X. Ties
+// go to the lowest label (docs/formats/language-model.md, section 6). Writes a label a word.
+void best_labels(const BioLabels& labels, const float* z, std::size_t n, std::uint32_t* best,
+                 Scratch& scratch);
+
+// The names of the labels, each with its probability: of all allowed sequences of labels, weighted
+// with e to the sum of their emissions, the share in which exactly these words are a name of this
+// class.
+void append_names(const BioLabels& labels, const float* z, std::size_t n, const std::uint32_t* best,
+                  std::uint32_t first_word, std::vector<Name>& names, Scratch& scratch);
+
+}  // namespace dragoman
