@@ -1,4 +1,5 @@
-// Rows as CSV (RFC 4180): a header row, the fields' names joined by dots, CRLF at the end of a line.
+// Rows as CSV (RFC 4180): a header row, the fields' names joined by dots, CRLF at the end of a
+// line.
 //
 // Lists are joined by ";". So that no list can be read in two ways, a backslash or semicolon inside
 // an item of a list is written "\\" or "\;". A list of objects becomes one column for each of their

@@ -85,8 +85,8 @@ class RowBuilder {
 
   void set_evidence(NewRow& row, Span s) const {
     row.evidence.push_back({id_, point(s.begin), point(s.end)});
-    row.body.set("evidence", Value::list().push(evidence_value(
-                                 r_.article, id_, point(s.begin), point(s.end), text(s))));
+    row.body.set("evidence", Value::list().push(evidence_value(r_.article, id_, point(s.begin),
+                                                               point(s.end), text(s))));
   }
 
   // Two rows of one report may have the same identity; they are told apart by their order.
@@ -313,16 +313,18 @@ class RecordCheck {
 
 std::string_view name_of(RowKind kind) {
   switch (kind) {
-    case RowKind::kStatement: return "statement";
-    case RowKind::kEvent: return "event";
-    case RowKind::kLedger: return "ledger";
+    case RowKind::kStatement:
+      return "statement";
+    case RowKind::kEvent:
+      return "event";
+    case RowKind::kLedger:
+      return "ledger";
   }
   return "";
 }
 
 Result<RecordRows> rows_of(const Record& record) {
-  if (auto checked = RecordCheck(record).check(); !checked)
-    return tl::unexpected(checked.error());
+  if (auto checked = RecordCheck(record).check(); !checked) return tl::unexpected(checked.error());
   std::string id = record.article.id.empty() ? address_of(record.article.text) : record.article.id;
   return RowBuilder(record, std::move(id)).build();
 }

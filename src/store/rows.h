@@ -5,9 +5,8 @@
 // same report gives the same ids whatever was added before it and whoever coded it:
 //   statement  "s"  the article and the first characters it repeats (content span)
 //   event      "v"  the article, trigger, type and the actors on both sides
-// What else a row says (speaker, status, date…) is its content: where a later coding says otherwise,
-// the row keeps its id and gets a higher revision.
-// Thread-safety: pure functions.
+// What else a row says (speaker, status, date…) is its content: where a later coding says
+// otherwise, the row keeps its id and gets a higher revision. Thread-safety: pure functions.
 #pragma once
 
 #include <cstdint>

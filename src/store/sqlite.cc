@@ -7,15 +7,25 @@ namespace {
 
 // The commonest causes in our own words; the rest in SQLite's, which are English everywhere.
 std::string reason_of(sqlite3* handle, int code) {
+  if (code == SQLITE_READONLY_ROLLBACK || code == SQLITE_READONLY_RECOVERY)
+    return "its last writer was cut off; opening it for writing (`dragoman add`) repairs it";
   switch (code & 0xFF) {
-    case SQLITE_NOTADB: return "not a Dragoman store (no SQLite database)";
-    case SQLITE_CORRUPT: return "the store is damaged (database disk image is malformed)";
-    case SQLITE_FULL: return "no space left for the store";
-    case SQLITE_READONLY: return "the store cannot be written to";
-    case SQLITE_CANTOPEN: return "cannot be opened";
-    case SQLITE_PERM: return "permission denied";
-    case SQLITE_BUSY: return "the store is busy";
-    default: break;
+    case SQLITE_NOTADB:
+      return "not a Dragoman store (no SQLite database)";
+    case SQLITE_CORRUPT:
+      return "the store is damaged (database disk image is malformed)";
+    case SQLITE_FULL:
+      return "no space left for the store";
+    case SQLITE_READONLY:
+      return "the store cannot be written to";
+    case SQLITE_CANTOPEN:
+      return "cannot be opened";
+    case SQLITE_PERM:
+      return "permission denied";
+    case SQLITE_BUSY:
+      return "the store is busy";
+    default:
+      break;
   }
   std::string reason = sqlite3_errstr(code);
   if (handle != nullptr && sqlite3_errcode(handle) == (code & 0xFF)) {

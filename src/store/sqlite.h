@@ -39,8 +39,8 @@ class Query {
   // The text, or NULL where it is empty.
   Query& bind_text_or_null(std::string_view text);
 
-  bool step();             // false = no more rows, or an error
-  bool run();              // for statements that give no rows: false = an error
+  bool step();                         // false = no more rows, or an error
+  bool run();                          // for statements that give no rows: false = an error
   std::string text(int column) const;  // also blobs; "" for NULL
   std::int64_t integer(int column) const;
   bool is_null(int column) const;

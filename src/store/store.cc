@@ -39,23 +39,20 @@ Result<Store> Store::open(Env& env, const std::string& path, Mode mode) {
     parts->lock = std::move(*lock);
   }
   const auto prepare = [&](Database::Mode how) -> Result<void> {
-    auto database = Database::open(path, how);
-    if (!database) return tl::unexpected(database.error());
-    parts->database = std::move(*database);
-    if (auto set = set_pragmas(*parts->database, mode == Mode::kWrite); !set) return set;
-    return mode == Mode::kWrite ? migrate(*parts->database) : check_schema(*parts->database);
+    auto opened = Database::open(path, how);
+    if (!opened) return tl::unexpected(opened.error());
+    parts->database = std::move(*opened);
+    Database& database = *parts->database;
+    // Before anything is written to a file, it must be known to be ours.
+    const auto empty = how == Database::Mode::kWrite ? is_empty(database) : Result<bool>(false);
+    if (!empty) return tl::unexpected(empty.error());
+    if (!*empty) {
+      if (auto ours = check_schema(database); !ours) return ours;
+    }
+    if (auto set = set_pragmas(database, how == Database::Mode::kWrite); !set) return set;
+    return how == Database::Mode::kWrite ? migrate(database) : Result<void>();
   };
   if (mode == Mode::kWrite) {
-    // Before the file is turned to WAL, it must be known to be ours.
-    if (info.exists && info.size > 0) {
-      auto probe = Database::open(path, Database::Mode::kRead);
-      if (!probe) return tl::unexpected(probe.error());
-      const auto empty = is_empty(**probe);
-      if (!empty) return tl::unexpected(empty.error());
-      if (!*empty) {
-        if (auto ours = check_schema(**probe); !ours) return tl::unexpected(ours.error());
-      }
-    }
     if (auto ready = prepare(Database::Mode::kWrite); !ready) return tl::unexpected(ready.error());
     return Store(std::move(parts));
   }
@@ -213,10 +210,10 @@ Result<Row> Store::row(const std::string& id) {
 Result<void> Store::changes(const ChangeFilter& filter,
                             const std::function<bool(const Change&)>& sink) {
   Database& db = *parts_->database;
-  Query query = db.prepare(
-      std::string("SELECT seq, at, op, kind, row_id, into_row, revision FROM changes "
-                  "WHERE seq > ? AND at >= ? ORDER BY seq") +
-      (filter.limit > 0 ? " LIMIT ?" : ""));
+  Query query =
+      db.prepare(std::string("SELECT seq, at, op, kind, row_id, into_row, revision FROM changes "
+                             "WHERE seq > ? AND at >= ? ORDER BY seq") +
+                 (filter.limit > 0 ? " LIMIT ?" : ""));
   query.bind(filter.after).bind(filter.since);
   if (filter.limit > 0) query.bind(filter.limit);
   while (query.step())
@@ -230,8 +227,8 @@ Result<void> Store::changes(const ChangeFilter& filter,
 
 Result<StoredArticle> Store::article(const std::string& id) {
   Database& db = *parts_->database;
-  Query& query = db.query(
-      "SELECT id, url, site, published, language, title, text FROM articles WHERE id = ?");
+  Query& query =
+      db.query("SELECT id, url, site, published, language, title, text FROM articles WHERE id = ?");
   StoredArticle article;
   const bool found = query.bind(id).step();
   if (found)

@@ -51,8 +51,9 @@ struct RowFilter {
   std::string measure, kind;         // of ledger rows
   std::string type;                  // act of statements, type of events
   std::string article;
-  std::string since, until;  // dates, both inclusive: of what happened, of the reports in the ledger
-  std::int64_t limit = 0;    // 0 = all
+  std::string since,
+      until;               // dates, both inclusive: of what happened, of the reports in the ledger
+  std::int64_t limit = 0;  // 0 = all
 };
 
 struct Change {

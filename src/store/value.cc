@@ -29,12 +29,17 @@ Value convert(const simdjson::dom::element& element) {
         object.set(field.key, convert(field.value));
       return object;
     }
-    case simdjson::dom::element_type::INT64: return Value(std::int64_t(element));
+    case simdjson::dom::element_type::INT64:
+      return Value(std::int64_t(element));
     case simdjson::dom::element_type::UINT64:
-    case simdjson::dom::element_type::DOUBLE: return Value(double(element));
-    case simdjson::dom::element_type::STRING: return Value(std::string_view(element));
-    case simdjson::dom::element_type::BOOL: return Value(bool(element));
-    case simdjson::dom::element_type::NULL_VALUE: break;
+    case simdjson::dom::element_type::DOUBLE:
+      return Value(double(element));
+    case simdjson::dom::element_type::STRING:
+      return Value(std::string_view(element));
+    case simdjson::dom::element_type::BOOL:
+      return Value(bool(element));
+    case simdjson::dom::element_type::NULL_VALUE:
+      break;
   }
   return {};
 }
@@ -138,8 +143,7 @@ std::string to_json(const Value& value) {
 Result<Value> parse_json(std::string_view json) {
   simdjson::dom::parser parser;
   simdjson::dom::element element;
-  const simdjson::error_code error =
-      parser.parse(simdjson::padded_string(json)).get(element);
+  const simdjson::error_code error = parser.parse(simdjson::padded_string(json)).get(element);
   if (error != simdjson::SUCCESS)
     return fail(ErrorCode::kMalformed, std::string("not JSON: ") + simdjson::error_message(error));
   return convert(element);

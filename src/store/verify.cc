@@ -46,8 +46,8 @@ class Verifier {
   }
 
   void articles() {
-    Query query = db_.prepare(
-        "SELECT id, text, text_hash, record, record_hash FROM articles ORDER BY id");
+    Query query =
+        db_.prepare("SELECT id, text, text_hash, record, record_hash FROM articles ORDER BY id");
     while (query.step()) {
       ++v_.articles;
       const std::string id = query.text(0), text = query.text(1);
@@ -67,8 +67,8 @@ class Verifier {
   }
 
   void sentences(const std::string& article, std::size_t points) {
-    Query& query = db_.query(
-        "SELECT begin_at, end_at FROM sentences WHERE article = ? ORDER BY number");
+    Query& query =
+        db_.query("SELECT begin_at, end_at FROM sentences WHERE article = ? ORDER BY number");
     query.bind(article);
     std::int64_t last = 0;
     while (query.step()) {
@@ -138,8 +138,8 @@ class Verifier {
       if (kept == 0) fault(id, "the row has no evidence");
       if (kept != static_cast<std::int64_t>((*body)["evidence"].items().size()))
         fault(id, "its printed evidence is not the kept one");
-      Query& last = db_.query(
-          "SELECT op, revision FROM changes WHERE row_id = ? ORDER BY seq DESC LIMIT 1");
+      Query& last =
+          db_.query("SELECT op, revision FROM changes WHERE row_id = ? ORDER BY seq DESC LIMIT 1");
       last.bind(id);
       if (!last.step() || last.text(0) == "withdrawn" || last.integer(1) != query.integer(1))
         fault(id, "its revision is not that of its last change");

@@ -141,9 +141,10 @@ Result<TableWriter::Place> TableWriter::put_source(const Record& record, const s
   }
   present.reset();
   if (place == Place::kNew) return place;  // put_article comes first, for the foreign key
-  db_.query("INSERT INTO sources (article, url, site, published, title) VALUES (?, ?, ?, ?, ?) "
-            "ON CONFLICT (article, url) DO UPDATE SET site = excluded.site, "
-            "published = excluded.published, title = excluded.title")
+  db_.query(
+         "INSERT INTO sources (article, url, site, published, title) VALUES (?, ?, ?, ?, ?) "
+         "ON CONFLICT (article, url) DO UPDATE SET site = excluded.site, "
+         "published = excluded.published, title = excluded.title")
       .bind(id)
       .bind(a.url)
       .bind(a.site)
@@ -158,13 +159,14 @@ void TableWriter::put_article(const Record& record, const std::string& id,
                               const std::string& json) {
   const Article& a = record.article;
   const std::string published = published_of(record);
-  db_.query("INSERT INTO articles (id, url, site, published, day, language, title, text, text_hash, "
-            "record, record_hash, coder, added_at, coded_at) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
-            "url = excluded.url, site = excluded.site, published = excluded.published, "
-            "day = excluded.day, language = excluded.language, title = excluded.title, "
-            "record = excluded.record, record_hash = excluded.record_hash, "
-            "coder = excluded.coder, coded_at = excluded.coded_at")
+  db_.query(
+         "INSERT INTO articles (id, url, site, published, day, language, title, text, text_hash, "
+         "record, record_hash, coder, added_at, coded_at) "
+         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+         "url = excluded.url, site = excluded.site, published = excluded.published, "
+         "day = excluded.day, language = excluded.language, title = excluded.title, "
+         "record = excluded.record, record_hash = excluded.record_hash, "
+         "coder = excluded.coder, coded_at = excluded.coded_at")
       .bind(id)
       .bind(a.url)
       .bind(a.site)
@@ -180,8 +182,9 @@ void TableWriter::put_article(const Record& record, const std::string& id,
       .bind(at_)
       .bind(at_)
       .run();
-  db_.query("INSERT INTO sources (article, url, site, published, title) VALUES (?, ?, ?, ?, ?) "
-            "ON CONFLICT (article, url) DO NOTHING")
+  db_.query(
+         "INSERT INTO sources (article, url, site, published, title) VALUES (?, ?, ?, ?, ?) "
+         "ON CONFLICT (article, url) DO NOTHING")
       .bind(id)
       .bind(a.url)
       .bind(a.site)
@@ -204,8 +207,7 @@ void TableWriter::sync(RowKind kind, const std::string& article, const std::vect
   const TableSql& sql = sql_of(kind);
   std::map<std::string, Old> olds;
   Query& select = db_.query(sql.select).bind(article);
-  while (select.step())
-    olds[select.text(0)] = {select.text(0), select.integer(1), select.text(2)};
+  while (select.step()) olds[select.text(0)] = {select.text(0), select.integer(1), select.text(2)};
   for (const NewRow& row : rows) {
     const std::string body = to_json(row.body);
     const auto found = olds.find(row.id);
@@ -214,8 +216,7 @@ void TableWriter::sync(RowKind kind, const std::string& article, const std::vect
       olds.erase(found);
       continue;
     }
-    const std::int64_t revision =
-        note_revision(kind, was_there ? &found->second : nullptr, row.id);
+    const std::int64_t revision = note_revision(kind, was_there ? &found->second : nullptr, row.id);
     db_.query(was_there ? sql.update : sql.insert)
         .bind(revision)
         .bind(article)
@@ -238,8 +239,7 @@ void TableWriter::replace_ledger(const std::string& family, const std::vector<Le
   const TableSql& sql = kLedgerSql;
   std::map<std::string, Old> olds;
   Query& select = db_.query(sql.select).bind(family);
-  while (select.step())
-    olds[select.text(0)] = {select.text(0), select.integer(1), select.text(2)};
+  while (select.step()) olds[select.text(0)] = {select.text(0), select.integer(1), select.text(2)};
   for (const LedgerRow& r : rows) {
     const std::string body = to_json(r.row.body);
     const auto found = olds.find(r.row.id);
@@ -291,10 +291,10 @@ void TableWriter::withdraw(RowKind kind, const Old& old) {
   drop_links(old.id);
 }
 
-void TableWriter::note(const char* op, RowKind kind, const std::string& id,
-                       std::int64_t revision) {
-  db_.query("INSERT INTO changes (seq, at, op, kind, row_id, revision, into_row) "
-            "VALUES (?, ?, ?, ?, ?, ?, '')")
+void TableWriter::note(const char* op, RowKind kind, const std::string& id, std::int64_t revision) {
+  db_.query(
+         "INSERT INTO changes (seq, at, op, kind, row_id, revision, into_row) "
+         "VALUES (?, ?, ?, ?, ?, ?, '')")
       .bind(next_seq_++)
       .bind(at_)
       .bind(op)
@@ -308,16 +308,18 @@ void TableWriter::put_links(const NewRow& row) {
   drop_links(row.id);
   for (const auto& [role, actor] : row.actors) {
     const std::string id = make_id('c', {actor.code, actor.country, actor.name});
-    db_.query("INSERT INTO actors (id, code, country, name, folded) VALUES (?, ?, ?, ?, ?) "
-              "ON CONFLICT (id) DO NOTHING")
+    db_.query(
+           "INSERT INTO actors (id, code, country, name, folded) VALUES (?, ?, ?, ?, ?) "
+           "ON CONFLICT (id) DO NOTHING")
         .bind(id)
         .bind(actor.code)
         .bind(actor.country)
         .bind(actor.name)
         .bind(fold_name(actor.name))
         .run();
-    db_.query("INSERT INTO row_actors (row_id, role, actor) VALUES (?, ?, ?) "
-              "ON CONFLICT (row_id, role, actor) DO NOTHING")
+    db_.query(
+           "INSERT INTO row_actors (row_id, role, actor) VALUES (?, ?, ?) "
+           "ON CONFLICT (row_id, role, actor) DO NOTHING")
         .bind(row.id)
         .bind(role)
         .bind(id)
@@ -325,8 +327,9 @@ void TableWriter::put_links(const NewRow& row) {
   }
   int number = 0;
   for (const EvidenceRef& e : row.evidence)
-    db_.query("INSERT INTO evidence (row_id, number, article, begin_at, end_at, text_hash) "
-              "VALUES (?, ?, ?, ?, ?, ?)")
+    db_.query(
+           "INSERT INTO evidence (row_id, number, article, begin_at, end_at, text_hash) "
+           "VALUES (?, ?, ?, ?, ?, ?)")
         .bind(row.id)
         .bind(number++)
         .bind(e.article)
@@ -352,8 +355,8 @@ std::string TableWriter::text_hash(const std::string& article) {
 
 std::vector<std::string> TableWriter::drop_flows(const std::string& article) {
   std::vector<std::string> families;
-  Query& select =
-      db_.query("SELECT DISTINCT family FROM flows WHERE article = ? ORDER BY family").bind(article);
+  Query& select = db_.query("SELECT DISTINCT family FROM flows WHERE article = ? ORDER BY family")
+                      .bind(article);
   while (select.step()) families.push_back(select.text(0));
   db_.query("DELETE FROM flows WHERE article = ?").bind(article).run();
   return families;
