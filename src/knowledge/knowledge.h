@@ -47,32 +47,32 @@ enum class RoleKind : std::uint8_t {
 enum class Gender : std::uint8_t { kUnknown, kMale, kFemale };
 
 struct Role {
-  std::string name;    // "foreign minister"
-  std::string cameo;   // sector GOV MIL LEG JUD OPP REB COP BUS MED HLH EDU CVL LAB REF …
-  std::string plover;  // sector; media is JRN and medical MED here
+  std::string name;                 // "foreign minister"
+  std::vector<std::string> cameo;   // sectors: GOV MIL LEG JUD OPP REB COP BUS MED HLH EDU CVL …
+  std::vector<std::string> plover;  // sectors; media is JRN and medical MED here
   RoleKind kind = RoleKind::kPerson;
   Gender gender = Gender::kUnknown;
-  // The same word where several roles name one office ("foreign minister"), so that
-  // "top diplomat" can be the foreign minister of before. Empty = its own name.
+  // What several roles call one office: "secretary of state" is the "foreign minister" of the USA.
   std::string office;
 };
 
 struct Organization {
   std::string name, acronym;
-  std::string cameo;                 // whole code: "IGOUNO", "PSEREBHMS"
-  std::string iso3;                  // empty = international
+  std::string cameo;                 // whole code: "IGOUNO", "PSEREBHMS"; or a sector alone
+  std::string iso3;                  // empty = international, or said by the text
   std::vector<std::string> sectors;  // CAMEO
-  std::string plover;                // sector
-  std::string kind;                  // igo ngo gov mil leg jud med reb pty bus fin cop spy edu …
+  std::string plover;                // PLOVER's code of an international actor: IGO UNO EUR NGO IMG
+  std::vector<std::string> plover_sectors;
+  std::string kind;  // igo ngo gov mil leg jud spy cop pty reb med edu bus
   std::string wikidata;
 };
 
 // One term of one person in one office.
 struct Official {
-  std::string name;                // "Jens Stoltenberg"
-  std::string iso3;                // of the country …
-  std::int32_t organization = -1;  // … or row of the organisation
-  std::string office;  // as Role::office: "head of state", "foreign minister", "secretary general"
+  std::string name;                  // "Jens Stoltenberg"
+  std::string iso3;                  // of the country …
+  std::int32_t organization = -1;    // … or row of the organisation
+  std::string office;                // as Role::office: "head of state", "foreign minister"
   std::int32_t from = 0, until = 0;  // days [from, until)
   std::string wikidata;
   Gender gender = Gender::kUnknown;
@@ -81,7 +81,9 @@ struct Official {
 // Other names for a government: buildings, seats, "the North".
 struct Metonym {
   std::string name, iso3, sector, plover;
-  std::int32_t organization = -1;  // "Brussels" is the EU before it is Belgium
+  std::int32_t organization = -1;  // "Brussels" is the EU, beside Belgium's capital
+  std::string needs;               // counts only in a report that names this country as well
+  bool capital = false;            // a capital: mostly a place
 };
 
 struct Gazetteer {
@@ -104,12 +106,11 @@ enum class SenseKind : std::uint8_t {
   kGivenName,     // row = Gender
 };
 
-enum SenseFlag : std::uint8_t {
-  kSensePlural = 1,     // "ministers", "Russians"
-  kSensePeople = 2,     // a demonym that is only the people: "Danes", "Frenchman"
-  kSenseAlias = 4,      // not the row's own name
-  kSenseAmbiguous = 8,  // also a common word or a frequent person's name: needs support
-};
+// Flags of a sense.
+inline constexpr unsigned kSensePlural = 1;     // "ministers", "Russians"
+inline constexpr unsigned kSensePeople = 2;     // a demonym that is only the people: "Danes"
+inline constexpr unsigned kSenseAlias = 4;      // not the row's own name
+inline constexpr unsigned kSenseAmbiguous = 8;  // also a common word or a person's name
 
 struct Sense {
   SenseKind kind = SenseKind::kCountry;
@@ -142,6 +143,7 @@ class Knowledge {
   const Organization& organization(std::uint32_t row) const;
   const Official& official(std::uint32_t row) const;
   const Gazetteer& place(std::uint32_t row) const;
+  const Gazetteer* place_of_country(std::string_view iso3) const;
 
   // The rows of who holds an office of a country (iso3) or organisation on a day, with `slack` days
   // of grace at both ends.
@@ -153,12 +155,12 @@ class Knowledge {
   // Content hash of all tables, for the record's ruleset.
   const std::string& hash() const;
 
+  struct Tables;
   Knowledge(Knowledge&&) noexcept;
   Knowledge& operator=(Knowledge&&) noexcept;
   ~Knowledge();
 
  private:
-  struct Tables;
   explicit Knowledge(std::unique_ptr<const Tables> tables);
   std::unique_ptr<const Tables> tables_;
 };
