@@ -50,7 +50,8 @@ Result<Resources> Resources::find(Env& env, const std::string& given) {
   std::string tried;
   for (const std::string& candidate : candidates) {
     const std::string folder = std::filesystem::path(candidate).lexically_normal().string();
-    if (env.stat(folder + "/data/countries.tsv").exists && env.stat(folder + "/models").is_folder)
+    if (env.stat(folder + "/data/text/abbreviations.tsv").exists &&
+        env.stat(folder + "/models").is_folder)
       return Resources(folder);
     tried += (tried.empty() ? "" : ", ") + folder;
   }

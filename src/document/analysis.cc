@@ -56,7 +56,9 @@ void append_sentence(std::string& out, const Sentence& s, std::string_view text)
       const std::uint32_t i = token.first_word + k;
       const Word& w = s.words[i];
       out += std::to_string(i + 1) + '\t';
-      append_cell(out, multi ? std::string_view(w.form) : slice(text, token.span));
+      // The text's own characters; of a word that has none of its own, its form.
+      const bool own = !multi || !(w.span == token.span);
+      append_cell(out, own ? slice(text, multi ? w.span : token.span) : std::string_view(w.form));
       out += '\t';
       append_cell(out, w.lemma);
       out += '\t';
