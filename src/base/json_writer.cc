@@ -91,6 +91,9 @@ JsonWriter& JsonWriter::value(std::int64_t number) {
 
 JsonWriter& JsonWriter::value(double number) {
   if (!std::isfinite(number)) return null();
+  // "3000000000", which the shortest form would write as 3e+09.
+  if (std::trunc(number) == number && std::abs(number) < 1e15)
+    return value(static_cast<std::int64_t>(number));
   separate();
   char buffer[32];
   const auto end = std::to_chars(buffer, buffer + sizeof buffer, number).ptr;

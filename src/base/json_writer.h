@@ -25,7 +25,7 @@ class JsonWriter {
   JsonWriter& value(std::int64_t number);
   JsonWriter& value(int number) { return value(static_cast<std::int64_t>(number)); }
   JsonWriter& value(std::uint32_t number) { return value(static_cast<std::int64_t>(number)); }
-  JsonWriter& value(double number);  // NaN and infinities become null
+  JsonWriter& value(double number);  // whole ones without exponent; NaN and infinities become null
   JsonWriter& value(bool truth);
   JsonWriter& null();
   // The text, or null where it is empty.
