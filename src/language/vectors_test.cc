@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "base/resources.h"
-#include "language/analyzer.h"
 #include "language/features.h"
+#include "language/lemmas.h"
 #include "language/model.h"
 
 namespace dragoman {
@@ -32,6 +32,24 @@ class Vectors : public ::testing::Test {
   }
 
   simdjson::dom::array sentences() { return vectors_["sentences"].get_array(); }
+
+  static void check_lemmas(const std::vector<std::string_view>& words,
+                           simdjson::dom::element expected, const ModelConfig& config,
+                           const LanguageModel::Labels& found) {
+    const auto lexicon = MappedFile::open(kHome + "/models/lemmas.tsv");
+    ASSERT_TRUE(lexicon);
+    const auto lemmatizer = Lemmatizer::parse((*lexicon)->bytes(), "lemmas.tsv");
+    ASSERT_TRUE(lemmatizer) << lemmatizer.error().message();
+    Lemmatizer::Buffers buffers;
+    std::string lemma;
+    std::size_t t = 0;
+    for (const std::string_view e : strings(expected)) {
+      const auto tags = lemmatizer->tags(config.upos[found.upos[t]], config.xpos[found.xpos[t]]);
+      lemmatizer->lemma(words[t], tags, buffers, lemma);
+      EXPECT_EQ(lemma, e) << words[t];
+      ++t;
+    }
+  }
 
   std::shared_ptr<const MappedFile> file_;
   simdjson::dom::parser parser_;
@@ -90,6 +108,7 @@ TEST_F(Vectors, EveryKernelGivesTheSameNumbersAndLabels) {
       expect_labels("feats", config.feats, work.labels.feats);
       expect_labels("deprels", config.deprel, work.labels.deprels);
       expect_labels("ner", config.ner, work.labels.names);
+      if (index == 0) check_lemmas(words, sentence["lemmas"], config, work.labels);
       k = 0;
       for (const simdjson::dom::element head : sentence["heads"].get_array())
         EXPECT_EQ(work.labels.heads[k++], head.get_uint64().value());
