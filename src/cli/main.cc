@@ -11,7 +11,7 @@ namespace dragoman::cli {
 namespace {
 
 std::string not_a_date(const std::string& text) {
-  const std::string wrong = "\"" + text + "\" is no date (YYYY-MM-DD)";
+  std::string wrong = "\"" + text + "\" is no date (YYYY-MM-DD)";
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return wrong;
   for (const std::size_t i : {0, 1, 2, 3, 5, 6, 8, 9})
     if (text[i] < '0' || text[i] > '9') return wrong;
