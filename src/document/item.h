@@ -12,7 +12,7 @@ struct Item {
   std::string input;      // "news/a.html", "-"
   std::string place;      // "line 12" of a JSON Lines file; empty for a whole file
   std::string id;         // the id a JSON Lines row gives, kept even where the row fails
-  std::size_t bytes = 0;  // decoded size, for progress
+  std::size_t bytes = 0;  // of the input that it took, for progress
   Result<Report> report = Report{};
 };
 

@@ -1,10 +1,16 @@
 // What kind of bytes are these, in which charset, and do they fit the budget?
 //
 // Opens files, folders and standard input, unpacks gzip, tells HTML, JSON Lines and plain text
-// apart, decodes to UTF-8 (BOM, then HTML label by the WHATWG Encoding Standard, then detection)
-// and hands on one Item a report. What cannot be read is an Item with an error, in its place.
+// apart, decodes to UTF-8 (see charset.h) and hands on one Item a report. What cannot be read is an
+// Item with an error, in its place; what stands after it is unharmed.
+//
+// Folders are read recursively, in byte order of the names, without hidden files. A file is one
+// report, except JSON Lines: there each line is one, and a line that is longer than the budget is
+// skipped without being held in memory. Blank lines are nothing. A plain file becomes a *dump*: a
+// pasted page or plain report, in which `article` finds what belongs to the report.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,7 +30,7 @@ struct IngestOptions {
   Budget budget;
 };
 
-// Walks the inputs in order; folders in byte order of their names, recursively.
+// Not thread-safe: one thread walks the inputs.
 class Ingest {
  public:
   Ingest(Env& env, std::vector<std::string> inputs, IngestOptions options);
@@ -32,21 +38,13 @@ class Ingest {
   // The next report, or nullopt at the end. Reads lazily: a large JSON Lines file is never held
   // in memory whole.
   std::optional<Item> next();
-  // Decoded bytes of all inputs as far as known, for a progress bar; 0 = unknown.
+  // The size of all inputs as they lie on the disk, what `Item::bytes` adds up to; 0 = unknown
+  // (standard input, or very many files).
   std::uint64_t total_bytes() const;
 
  private:
   struct State;
   std::unique_ptr<State> state_;
 };
-
-// Decodes bytes to UTF-8. `http_label` is the charset of a Content-Type header, empty if none;
-// `html` turns on the prescan for <meta charset>.
-struct Decoded {
-  std::string text;
-  std::string charset;  // WHATWG name, lower case ("windows-1252", "euc-kr")
-  std::string from;     // "bom", "http", "meta", "utf-8", "detected"
-};
-Result<Decoded> decode(std::string_view bytes, std::string_view http_label, bool html);
 
 }  // namespace dragoman
