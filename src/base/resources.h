@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/tsv.h"
@@ -42,6 +43,9 @@ class Resources {
   // installed or moved tree), some folders above it (a build tree). Fails with kData, naming what
   // was tried.
   static Result<Resources> find(Env& env, const std::string& given = {});
+
+  // A folder as it is, whatever it holds: for tests.
+  static Resources at(std::string folder) { return Resources(std::move(folder)); }
 
   bool has(const std::string& name) const;
   Result<std::shared_ptr<const MappedFile>> map(const std::string& name) const;

@@ -9,7 +9,6 @@
 #include <thread>
 #include <vector>
 
-#include "base/env.h"
 #include "language/model.h"
 #include "language/tiny_model.h"
 
@@ -23,9 +22,7 @@ class AnalyzerTest : public ::testing::Test {
   void SetUp() override {
     const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
     home_ = std::filesystem::path(::testing::TempDir()) / (std::string("analyzer_") + test->name());
-    std::filesystem::create_directories(home_ / "data");
     std::filesystem::create_directories(home_ / "models");
-    write("data/countries.tsv", "");
     write("models/fast.safetensors", TinyModel().build());
     write("models/lemmas.tsv", TinyModel::kLemmas);
   }
@@ -34,11 +31,7 @@ class AnalyzerTest : public ::testing::Test {
   void write(const char* name, std::string_view bytes) const {
     std::ofstream(home_ / name, std::ios::binary) << bytes;
   }
-  Result<Analyzer> open() const {
-    const auto resources = Resources::find(Env::system(), home_.string());
-    if (!resources) return tl::unexpected(resources.error());
-    return Analyzer::open(*resources);
-  }
+  Result<Analyzer> open() const { return Analyzer::open(Resources::at(home_.string())); }
 
   std::filesystem::path home_;
 };
