@@ -1,0 +1,105 @@
+#include "coding/actors.h"
+
+#include <algorithm>
+
+namespace dragoman::coding {
+namespace {
+
+void add(std::vector<Index>& out, Index entity) {
+  if (entity != kNone && std::find(out.begin(), out.end(), entity) == out.end())
+    out.push_back(entity);
+}
+
+bool first_person(const std::string& form) {
+  return form == "i" || form == "we" || form == "us" || form == "me" || form == "our" ||
+         form == "my";
+}
+bool second_person(const std::string& form) { return form == "you" || form == "your"; }
+
+}  // namespace
+
+Index Actors::entity_of(std::uint32_t sentence, WordId word) {
+  if (word < 0) return kNone;
+  const Index known = scene_.entity_at(sentence, word);
+  if (known != kNone) return known;
+  const Tree& t = scene_.tree(sentence);
+  if (t.upos(word) != Upos::kNoun && t.upos(word) != Upos::kPropn && t.upos(word) != Upos::kAdj)
+    return kNone;
+  if (!scene_.lexicon.in_class(t.lemma(word), "person")) return kNone;
+  const auto found = made_.find({sentence, word});
+  if (found != made_.end()) return found->second;
+  const auto [begin, end] = t.phrase(word);
+  Entity e;
+  const bool plural =
+      t.xpos(word) == "NNS" || t.word(word).feats.find("Number=Plur") != std::string_view::npos;
+  e.kind = plural ? EntityKind::kGroup : EntityKind::kRole;
+  const Span span = t.span(begin, end - 1);
+  e.name = std::string(slice(scene_.article.text, span));
+  e.mentions.push_back({span, t.word(word).span, MentionForm::kNominal});
+  const auto index = static_cast<Index>(entities_.entities.size());
+  entities_.entities.push_back(std::move(e));
+  made_[{sentence, word}] = index;
+  return index;
+}
+
+std::vector<Index> Actors::actors_of_one(std::uint32_t sentence, WordId word,
+                                         const Deixis* deixis) {
+  std::vector<Index> out;
+  const Tree& t = scene_.tree(sentence);
+  if (word < 0 || word >= t.size()) return out;
+  if (t.upos(word) == Upos::kPron && deixis != nullptr) {
+    if (first_person(t.form(word)) && deixis->speaker != kNone) {
+      add(out, deixis->speaker);
+      return out;
+    }
+    if (second_person(t.form(word))) {
+      for (const Index a : deixis->addressees) add(out, a);
+      return out;
+    }
+  }
+  const Index own = entity_of(sentence, word);
+  if (own != kNone && scene_.is_actor(own)) {
+    add(out, own);
+    return out;
+  }
+  // Entities made here count as actors too.
+  if (own != kNone && made_.count({sentence, word}) != 0) {
+    add(out, own);
+    return out;
+  }
+  if (!t.is_nominal(word) && t.upos(word) != Upos::kAdj) return out;
+  // "leaders of X", "Russia's war machine", "the Iranian programme"
+  for (const WordId c : t.children(word)) {
+    const std::string_view r = t.rel(c), full = t.full_rel(c);
+    bool owner = full == "nmod:poss" || ((r == "amod" || r == "compound") && c < word);
+    if (r == "nmod" && full != "nmod:poss") {
+      const std::string p = t.preposition(c);
+      owner = p == "from" || p == "of" || p == "in" || p == "by";
+      if (p == "in" && !scene_.lexicon.in_class(t.lemma(word), "body")) owner = false;
+    }
+    if (!owner) continue;
+    for (const WordId k : t.coordinated(c)) {
+      const Index e = scene_.entity_at(sentence, k);
+      if (e != kNone && scene_.is_actor(e))
+        add(out, e);
+      else if (t.upos(k) == Upos::kPron && deixis != nullptr && full == "nmod:poss")
+        for (const Index d : actors_of_one(sentence, k, deixis)) add(out, d);
+    }
+    if (!out.empty()) return out;
+  }
+  // "a number of Russian soldiers", "thousands of people"
+  if (scene_.lexicon.in_class(t.lemma(word), "measure"))
+    for (const WordId c : t.children(word))
+      if (t.rel(c) == "nmod" && t.preposition(c) == "of") return actors_of_one(sentence, c, deixis);
+  return out;
+}
+
+std::vector<Index> Actors::actors_of(std::uint32_t sentence, WordId word, const Deixis* deixis) {
+  std::vector<Index> out;
+  if (word < 0) return out;
+  for (const WordId w : scene_.tree(sentence).coordinated(word))
+    for (const Index e : actors_of_one(sentence, w, deixis)) add(out, e);
+  return out;
+}
+
+}  // namespace dragoman::coding

@@ -1,0 +1,433 @@
+#include "coding/events.h"
+
+#include <algorithm>
+
+#include "coding/quantities.h"
+
+namespace dragoman::coding {
+namespace {
+
+bool needs_recipient(EventType type) {
+  return type == EventType::kAid || type == EventType::kCooperate || type == EventType::kSanction;
+}
+
+// Acts that are only told of: their inner act is not an event of its own, unless the ledger or the
+// agenda wants it.
+bool speaks_of(EventType type) {
+  return type == EventType::kAgree || type == EventType::kRequest || type == EventType::kReject ||
+         type == EventType::kThreaten;
+}
+
+bool kept_inside(EventType type) {
+  return type == EventType::kAid || type == EventType::kCooperate || type == EventType::kConsult;
+}
+
+void add(std::vector<Index>& out, Index e) {
+  if (std::find(out.begin(), out.end(), e) == out.end()) out.push_back(e);
+}
+
+class Builder {
+ public:
+  Builder(const Scene& scene, Actors& actors, const std::vector<Said>& said)
+      : scene_(scene), actors_(actors), said_(said) {}
+
+  std::vector<Event> run() {
+    index_claims();
+    for (std::uint32_t s = 0; s < scene_.analysis.sentences.size(); ++s) {
+      const std::vector<Candidate> found = find_candidates(scene_, s);
+      for (const Candidate& c : found) candidate(c, found);
+    }
+    for (std::size_t i = 0; i < said_.size(); ++i) demanded(static_cast<Index>(i));
+    std::stable_sort(out_.begin(), out_.end(),
+                     [](const Event& a, const Event& b) { return a.trigger < b.trigger; });
+    return std::move(out_);
+  }
+
+ private:
+  // Statements by the sentences that their content touches, so that a trigger looks at few.
+  void index_claims() {
+    const auto& sentences = scene_.analysis.sentences;
+    claims_.resize(sentences.size());
+    for (std::size_t i = 0; i < said_.size(); ++i)
+      for (const Span c : said_[i].statement.content) {
+        auto at =
+            std::upper_bound(sentences.begin(), sentences.end(), c.begin,
+                             [](std::uint32_t b, const Sentence& x) { return b < x.span.end; });
+        for (; at != sentences.end() && at->span.begin < c.end; ++at) {
+          auto& list = claims_[static_cast<std::size_t>(at - sentences.begin())];
+          if (list.size() < 64 && (list.empty() || list.back() != static_cast<Index>(i)))
+            list.push_back(static_cast<Index>(i));
+        }
+      }
+  }
+
+  // The smallest statement whose content holds the span.
+  Index claim_of(std::uint32_t sentence, Span trigger) const {
+    Index best = kNone;
+    std::uint32_t size = ~0U;
+    for (const Index i : claims_[sentence])
+      for (const Span c : said_[static_cast<std::size_t>(i)].statement.content)
+        if (c.contains(trigger) && c.size() < size) {
+          best = i;
+          size = c.size();
+        }
+    return best;
+  }
+
+  Deixis deixis_of(Index claim) const {
+    Deixis d;
+    if (claim == kNone) return d;
+    const Statement& st = said_[static_cast<std::size_t>(claim)].statement;
+    if (st.form == StatementForm::kIndirect) return d;
+    d.speaker = st.speaker;
+    d.addressees = st.addressees;
+    return d;
+  }
+
+  // The first words that stand for actors; all of them for mutual acts.
+  std::vector<Index> resolve(std::uint32_t s, const std::vector<WordId>& words, bool all,
+                             const Deixis& deixis) {
+    std::vector<Index> out;
+    for (const WordId w : words) {
+      for (const Index e : actors_.actors_of(s, w, &deixis)) add(out, e);
+      if (!out.empty() && !all) break;
+    }
+    return out;
+  }
+
+  bool unmade(const Candidate& c) const {
+    const Tree& t = scene_.tree(c.sentence);
+    const auto bad = [&](WordId w) {
+      if (w < 0) return false;
+      if (scene_.lexicon.unmakes(c.type, t.lemma(w))) return true;
+      for (const WordId k : t.children(w))
+        if ((t.rel(k) == "compound" || t.rel(k) == "amod" || t.rel(k) == "conj" ||
+             (t.rel(k) == "nmod" && t.preposition(k) != "from")) &&
+            scene_.lexicon.unmakes(c.type, t.lemma(k)))
+          return true;
+      return false;
+    };
+    for (const WordId w : c.sources)
+      if (bad(w)) return true;
+    for (const WordId w : c.targets)
+      if (bad(w)) return true;
+    for (const WordId w : c.objects)
+      if (bad(w)) return true;
+    if (bad(c.trigger)) return true;
+    const Arguments a = arguments_of(t, c.carrier);
+    for (const Arguments::Oblique& o : a.obliques)
+      if (scene_.lexicon.unmakes(c.type, t.lemma(o.word))) return true;
+    return a.object >= 0 && scene_.lexicon.unmakes(c.type, t.lemma(a.object));
+  }
+
+  void candidate(const Candidate& c, const std::vector<Candidate>& all) {
+    const Tree& t = scene_.tree(c.sentence);
+    const Span trigger = t.word(c.trigger).span;
+    if (c.outer >= 0) {
+      const Candidate& o = all[static_cast<std::size_t>(c.outer)];
+      if (speaks_of(o.type) && !kept_inside(c.type)) return;
+    }
+    if (unmade(c)) return;
+    Event e;
+    e.claimed_by = claim_of(c.sentence, trigger);
+    const Deixis deixis = deixis_of(e.claimed_by);
+    e.sources = resolve(c.sentence, c.sources, c.mutual, deixis);
+    e.targets = resolve(c.sentence, c.targets, c.mutual, deixis);
+    // What one demands of oneself, or does to oneself, is no dyad.
+    std::erase_if(e.targets, [&](Index x) {
+      return std::find(e.sources.begin(), e.sources.end(), x) != e.sources.end();
+    });
+    if (c.mutual) {
+      if (e.sources.size() + e.targets.size() < 2 &&
+          !(c.type == EventType::kConsult && !e.sources.empty() && plural(c)))
+        return;
+      // Mutual acts list both sides as actors.
+      for (const Index x : e.targets) add(e.sources, x);
+      if (e.sources.size() > 1) e.targets = e.sources;
+    }
+    if (e.sources.empty() && e.targets.empty()) return;
+    if (needs_recipient(c.type) &&
+        (e.targets.empty() || (e.sources.empty() && c.shape == "nominal")))
+      return;
+    if (c.type != EventType::kAssault && c.type != EventType::kCoerce &&
+        c.type != EventType::kProtest && c.type != EventType::kRequest &&
+        c.type != EventType::kAid && c.type != EventType::kSanction &&
+        c.type != EventType::kMobilize && e.sources.empty())
+      return;
+    if (c.type == EventType::kRequest && (e.sources.empty() || (e.targets.empty() && c.inner < 0)))
+      return;
+    if ((c.type == EventType::kAgree || c.type == EventType::kAccuse ||
+         c.type == EventType::kReject || c.type == EventType::kThreaten ||
+         c.type == EventType::kSupport || c.type == EventType::kConcede) &&
+        e.targets.empty() && c.inner < 0)
+      return;
+    fill(c, trigger, e);
+    out_.push_back(std::move(e));
+  }
+
+  bool plural(const Candidate& c) const {
+    const Tree& t = scene_.tree(c.sentence);
+    for (const WordId w : c.sources)
+      if (t.xpos(w) == "NNS" || t.coordinated(w).size() > 1) return true;
+    return false;
+  }
+
+  void contexts(const Candidate& c, Event& e) const {
+    const Tree& t = scene_.tree(c.sentence);
+    const auto put = [&](const std::string& x) {
+      if (!x.empty() && std::find(e.contexts.begin(), e.contexts.end(), x) == e.contexts.end())
+        e.contexts.push_back(x);
+    };
+    for (const std::string& x : c.rule->contexts) put(x);
+    const auto words = [&](WordId w) {
+      if (w < 0) return;
+      const WordId what = content_noun(scene_.lexicon, t, w);
+      for (const WordId k : t.coordinated(what)) {
+        if (const Item* item = scene_.lexicon.item(t.lemma(k))) put(item->context);
+        if (const auto x = scene_.lexicon.contexts.find(t.lemma(k));
+            x != scene_.lexicon.contexts.end())
+          put(x->second);
+        for (const WordId m : t.children(k)) {
+          if (t.rel(m) != "amod" && t.rel(m) != "compound" && t.rel(m) != "nmod") continue;
+          if (t.rel(m) == "nmod" && t.preposition(m) != "of" && t.preposition(m) != "for") continue;
+          const std::string key = t.lemma(m);
+          if (const auto x = scene_.lexicon.contexts.find(key); x != scene_.lexicon.contexts.end())
+            put(x->second);
+          else if (const Item* part = scene_.lexicon.item(key);
+                   part != nullptr && t.rel(m) == "compound")
+            put(part->context);
+        }
+      }
+    };
+    for (const WordId w : c.objects) words(w);
+    if (!t.is_verb(c.trigger)) words(c.trigger);
+    if (t.is_verb(c.trigger))
+      for (const WordId m : t.children(c.trigger))
+        if (t.rel(m) == "advmod")
+          if (const auto x = scene_.lexicon.contexts.find(t.lemma(m));
+              x != scene_.lexicon.contexts.end())
+            put(x->second);
+    if (e.contexts.size() > 3) e.contexts.resize(3);
+  }
+
+  void fill(const Candidate& c, Span trigger, Event& e) {
+    const Tree& t = scene_.tree(c.sentence);
+    const Lexicon& lexicon = scene_.lexicon;
+    e.sentence = static_cast<Index>(c.sentence);
+    e.trigger = trigger;
+    e.type = c.type;
+    e.mode = c.mode;
+    e.quad = quad_of(c.type);
+    contexts(c, e);
+    e.cameo = refine(lexicon, c.cameo, e.contexts);
+    if (const auto code = lexicon.codes.find(e.cameo); code != lexicon.codes.end()) {
+      e.goldstein = code->second.goldstein;
+      for (const std::string& x : code->second.contexts)
+        if (std::find(e.contexts.begin(), e.contexts.end(), x) == e.contexts.end() &&
+            e.contexts.size() < 4)
+          e.contexts.push_back(x);
+    }
+    // When and where: of the act itself, else of the verb that it hangs on.
+    const WordId clause = t.clause_of(c.carrier);
+    e.date = scene_.when(c.sentence, c.trigger, {}, false);
+    if (!e.date && c.carrier != c.trigger) e.date = scene_.when(c.sentence, c.carrier, {}, false);
+    if (!e.date && clause != c.trigger && t.is_verb(clause) && argument_of(t, c.trigger, clause))
+      e.date = scene_.when(c.sentence, clause, {}, false);
+    e.place = scene_.where(c.sentence, c.trigger, {});
+    if (!e.place && c.carrier != c.trigger) e.place = scene_.where(c.sentence, c.carrier, {});
+    e.status = dated(c.reality.status, e.date, scene_.article.published);
+    if (e.status == EventStatus::kActual && anniversary(t, c)) e.status = EventStatus::kHistorical;
+    if (c.type == EventType::kAid || c.type == EventType::kCooperate) stage(c, e);
+    for (const WordId w : c.objects)
+      for (const WordId k : t.coordinated(w))
+        if (e.objects.size() < 16) e.objects.push_back(object_of(scene_, c.sentence, k));
+    counts(c, e);
+    e.evidence = evidence(c, trigger);
+    e.rule = c.shape + ':' + t.lemma(c.trigger) +
+             (c.rule->particle.empty() ? "" : "_" + c.rule->particle);
+    double trust = c.rule->prior;
+    if (e.targets.empty()) trust *= 0.85;
+    if (e.sources.empty()) trust *= 0.85;
+    if (c.shape == "shared-subject") trust *= 0.95;
+    if (e.status == EventStatus::kHypothetical) trust *= 0.9;
+    e.confidence = trust;
+  }
+
+  static bool argument_of(const Tree& t, WordId w, WordId clause) {
+    for (int steps = 0; w >= 0 && steps < 3; ++steps) {
+      if (t.head(w) == clause)
+        return t.rel(w) == "obj" || t.rel(w) == "nsubj" || t.rel(w) == "obl" ||
+               t.rel(w) == "conj" || t.rel(w) == "xcomp";
+      w = t.head(w);
+    }
+    return false;
+  }
+
+  bool anniversary(const Tree& t, const Candidate& c) const {
+    WordId at = c.trigger;
+    for (int steps = 0; at >= 0 && steps < 4; ++steps) {
+      if (t.lemma(at) == "anniversary" || t.lemma(at) == "commemoration") return true;
+      if (t.rel(at) != "nmod" && t.rel(at) != "compound" && at != c.trigger) return false;
+      at = t.head(at);
+    }
+    return false;
+  }
+
+  void stage(const Candidate& c, Event& e) const {
+    e.stage = c.reality.stage ? c.reality.stage : c.rule->stage;
+    const bool rule_only = !c.reality.stage;
+    switch (e.status) {
+      case EventStatus::kFuture:
+        if (rule_only) e.stage = Stage::kPledged;
+        break;
+      case EventStatus::kHypothetical:
+        if (rule_only) e.stage = Stage::kConsidered;
+        break;
+      case EventStatus::kNegated:
+        if (rule_only || e.stage != Stage::kRefused)
+          e.stage = c.reality.stage == Stage::kRefused ? e.stage : std::nullopt;
+        break;
+      default:
+        break;
+    }
+  }
+
+  void counts(const Candidate& c, Event& e) const {
+    const Tree& t = scene_.tree(c.sentence);
+    const auto kind = scene_.lexicon.count_kinds.find(t.lemma(c.trigger));
+    if (kind == scene_.lexicon.count_kinds.end()) {
+      // "an attack that killed three", "three were killed in the strike": the verb has its own
+      // event.
+      return;
+    }
+    for (const auto* list : {&c.objects, &c.targets, &c.sources})
+      for (const WordId w : *list)
+        for (const WordId k : t.coordinated(w)) {
+          if (!e.counts.empty()) return;
+          if (auto n = count_of(scene_, c.sentence, kind->second, k))
+            e.counts.push_back(std::move(*n));
+        }
+  }
+
+  // From the first to the last word that the event rests on.
+  Span evidence(const Candidate& c, Span trigger) const {
+    const Tree& t = scene_.tree(c.sentence);
+    Span out = trigger;
+    const auto take = [&](WordId w, bool phrase) {
+      if (w < 0) return;
+      const auto [a, b] = phrase ? t.phrase(w, true) : std::pair<WordId, WordId>{w, w + 1};
+      const Span s = t.span(a, b - 1);
+      out = {std::min(out.begin, s.begin), std::max(out.end, s.end)};
+    };
+    take(c.carrier, false);
+    for (const WordId w : c.sources) take(w, true);
+    for (const WordId w : c.targets) take(w, true);
+    for (const WordId w : c.objects) take(w, true);
+    if (c.reality.governor >= 0) take(c.reality.governor, false);
+    return out;
+  }
+
+  // "China must stop": a demand of the speaker's on whom the sentence speaks of.
+  void demanded(Index claim) {
+    const Said& said = said_[static_cast<std::size_t>(claim)];
+    const Statement& st = said.statement;
+    if (st.speaker == kNone || st.act == StatementAct::kAsk || st.act == StatementAct::kDeny)
+      return;
+    const auto& sentences = scene_.analysis.sentences;
+    const Deixis deixis = deixis_of(claim);
+    int made = 0;
+    for (const Span c : st.content) {
+      auto at = std::upper_bound(sentences.begin(), sentences.end(), c.begin,
+                                 [](std::uint32_t b, const Sentence& x) { return b < x.span.end; });
+      for (; at != sentences.end() && at->span.begin < c.end && made < 8; ++at) {
+        const auto s = static_cast<std::uint32_t>(at - sentences.begin());
+        const Tree& t = scene_.tree(s);
+        for (WordId w = 0; w < t.size() && made < 8; ++w)
+          if (t.is_verb(w) && t.rel(w) != "aux" && c.contains(t.word(w).span) &&
+              claim_of(s, t.word(w).span) == claim && obliged(t, w) && demand(s, w, claim, deixis))
+            ++made;
+      }
+    }
+  }
+
+  static bool obliged(const Tree& t, WordId w) {
+    for (const WordId c : t.children(w))
+      if (t.rel(c) == "aux" &&
+          (t.lemma(c) == "must" || t.form(c) == "should" || t.form(c) == "must"))
+        return true;
+    const WordId h = t.head(w);
+    return t.rel(w) == "xcomp" && t.is_infinitive(w) && h >= 0 &&
+           (t.lemma(h) == "need" || t.lemma(h) == "have") && t.child(h, "obj") < 0;
+  }
+
+  bool demand(std::uint32_t s, WordId w, Index claim, const Deixis& deixis) {
+    const Tree& t = scene_.tree(s);
+    const Statement& st = said_[static_cast<std::size_t>(claim)].statement;
+    const WordId subject = surface_subject(t, w);
+    if (subject < 0) return false;
+    std::vector<Index> targets = actors_.actors_of(s, subject, &deixis);
+    std::erase(targets, st.speaker);
+    if (targets.empty() || t.passive(w)) return false;
+    const std::vector<Candidate> all = find_candidates(scene_, s);
+    const Candidate* inner = nullptr;
+    for (const Candidate& c : all)
+      if (t.under(c.trigger, w) &&
+          (inner == nullptr || t.depth(c.trigger) < t.depth(inner->trigger)))
+        inner = &c;
+    Event e;
+    e.sentence = static_cast<Index>(s);
+    e.type = EventType::kRequest;
+    e.cameo = "100";
+    const auto governor = scene_.lexicon.governors.find("verb:" + t.lemma(w));
+    const bool stops = governor != scene_.lexicon.governors.end() &&
+                       governor->second.status == EventStatus::kOngoing;
+    const std::string key = stops              ? "STOP"
+                            : inner != nullptr ? std::string(name_of(inner->type))
+                                               : "";
+    if (const auto found = scene_.lexicon.refined.find({"100", key});
+        found != scene_.lexicon.refined.end())
+      e.cameo = found->second;
+    if (const auto code = scene_.lexicon.codes.find(e.cameo); code != scene_.lexicon.codes.end()) {
+      e.goldstein = code->second.goldstein;
+      e.mode = code->second.mode;
+      e.contexts = code->second.contexts;
+    }
+    e.quad = quad_of(e.type);
+    e.sources = {st.speaker};
+    e.targets = std::move(targets);
+    e.trigger = t.word(w).span;
+    e.evidence = t.span(std::min(t.first(subject), w), std::max(w, t.last(subject)));
+    if (inner != nullptr) {
+      const Span more = t.word(inner->trigger).span;
+      e.evidence = {std::min(e.evidence.begin, more.begin), std::max(e.evidence.end, more.end)};
+    }
+    e.status = EventStatus::kActual;
+    e.rule = "statement-demand:" + t.lemma(w);
+    e.confidence = 0.7;
+    out_.push_back(std::move(e));
+    return true;
+  }
+
+  const Scene& scene_;
+  Actors& actors_;
+  const std::vector<Said>& said_;
+  std::vector<std::vector<Index>> claims_;  // by sentence
+  std::vector<Event> out_;
+};
+
+}  // namespace
+
+std::string refine(const Lexicon& lexicon, const std::string& code,
+                   const std::vector<std::string>& contexts) {
+  for (const std::string& context : contexts) {
+    const auto found = lexicon.refined.find({code, context});
+    if (found != lexicon.refined.end()) return found->second;
+  }
+  return code;
+}
+
+std::vector<Event> find_events(const Scene& scene, Actors& actors, const std::vector<Said>& said) {
+  return Builder(scene, actors, said).run();
+}
+
+}  // namespace dragoman::coding
