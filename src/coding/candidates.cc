@@ -119,7 +119,7 @@ class Finder {
     return found != c.negated;
   }
 
-  bool holds_noun(const Condition& c, WordId n) const {
+  bool holds_noun(const Condition& c, WordId n, WordId light_verb) const {
     bool found = false;
     if (c.slot == "mod") {
       for (const WordId k : t_.children(n))
@@ -131,7 +131,8 @@ class Finder {
     } else if (c.slot == "plural") {
       found = t_.xpos(n) == "NNS" || t_.xpos(n) == "NNPS";
     } else if (c.slot == "of_verb") {
-      found = t_.head(n) >= 0 && t_.is_verb(t_.head(n)) && matches(c, t_.head(n));
+      const WordId v = light_verb >= 0 ? light_verb : t_.head(n);
+      found = v >= 0 && t_.is_verb(v) && matches(c, v);
     } else {
       for (const WordId k : t_.children(n))
         if (t_.rel(k) == "nmod" && t_.preposition(k) == c.slot && matches(c, k)) found = true;
@@ -343,10 +344,8 @@ class Finder {
         return;
       }
       const WordId h = t_.head(n);
-      if (h < 0 || !t_.is_verb(h)) return;
-      const std::string_view r = t_.rel(n);
-      if (r != "obj" && r != "obl") return;
-      if (r == "obl" && !lexicon_.in_class(t_.lemma(h), "attend")) return;
+      if (h < 0 || !t_.is_verb(h) || !lexicon_.in_class(t_.lemma(h), "attend")) return;
+      if (t_.rel(n) != "obj" && t_.rel(n) != "obl") return;
       add(out, arguments_of(t_, h).subject);
       return;
     }
@@ -378,7 +377,7 @@ class Finder {
     for (const EventRule& rule : rules->second) {
       bool all = true;
       for (const Condition& c : rule.when)
-        if (!holds_noun(c, n)) {
+        if (!holds_noun(c, n, light_verb)) {
           all = false;
           break;
         }

@@ -27,30 +27,74 @@ class Finder {
   // Words of the subtree of `top` that do not belong to `without`, cut to [first, last] runs and
   // trimmed of commas at their ends.
   std::vector<Words> clause_words(WordId top, WordId without) const {
-    std::vector<Words> runs;
-    WordId begin = kNoWord;
-    const WordId a = t_.first(top), b = t_.last(top);
     const bool cut = without >= 0 && t_.under(without, top);
-    for (WordId w = a; w <= b + 1; ++w) {
-      const bool in = w <= b && (t_.under(w, top) || t_.upos(w) == Upos::kPunct) &&
-                      !(cut && t_.under(w, without));
+    std::vector<Words> out;
+    const auto put = [&](WordId begin, WordId end) {
+      const Words r = trimmed({begin, cut_at_participle(begin, end, top)});
+      if (r.first < r.second) out.push_back(r);
+    };
+    if (!cut) {
+      put(t_.first(top), t_.last(top) + 1);
+      return out;
+    }
+    WordId begin = kNoWord;
+    for (WordId w = t_.first(top); w <= t_.last(top) + 1; ++w) {
+      const bool in = w <= t_.last(top) && !t_.under(w, without);
       if (in && begin < 0) begin = w;
       if (!in && begin >= 0) {
-        runs.push_back({begin, w});
+        put(begin, w);
         begin = kNoWord;
       }
     }
-    std::vector<Words> out;
-    for (Words r : runs) {
-      r = trimmed(r);
-      if (r.first >= r.second) continue;
-      // Runs parted by a stray word of another subtree are one.
-      if (!cut && !out.empty() && r.first - out.back().second <= 2)
-        out.back().second = r.second;
-      else
-        out.push_back(r);
-    }
     return out;
+  }
+
+  // "C, adding that D": a participle of saying that the parser drew into the clause ends it.
+  WordId cut_at_participle(WordId begin, WordId end, WordId top) const {
+    for (WordId w = begin + 2; w < end; ++w)
+      if (w != top && reporting_participle(w)) return w;
+    return end;
+  }
+
+  // A participle of saying behind a comma, with something said behind it.
+  bool reporting_participle(WordId w) const {
+    if (t_.xpos(w) != "VBG" || w == 0 || (t_.form(w - 1) != "," && !is_mark(w - 1))) return false;
+    if (w > 1 && is_mark(w - 1) && t_.form(w - 2) != ",") return false;
+    const ReportingVerb* v = lexicon_.reporting_verb(t_, w);
+    if (v == nullptr || !v->direct || v->cognition) return false;
+    if (w + 1 >= t_.size()) return false;
+    const std::string& next = t_.form(w + 1);
+    return next == "," || next == "that" || next == ":" || is_mark(w + 1) ||
+           t_.child(w, "ccomp") >= 0;
+  }
+
+  bool is_mark(WordId w) const {
+    const std::string& f = t_.form(w);
+    return f == "\"" || f == "''" || f == "``" || f == "\u201c" || f == "\u201d" || f == "'" ||
+           f == "\u2018" || f == "\u2019";
+  }
+
+  bool speaks(WordId w) const {
+    if (w < 0) return false;
+    const std::string& f = t_.form(w);
+    if (t_.upos(w) == Upos::kPron)
+      return f == "he" || f == "she" || f == "they" || f == "i" || f == "we" || f == "who";
+    return scene_.is_actor(scene_.entity_at(sentence_, w)) ||
+           lexicon_.in_class(t_.lemma(w), "person") || lexicon_.in_class(t_.lemma(w), "document");
+  }
+
+  // The subject of a participle of saying is that of the nearest clause above whose subject can
+  // speak.
+  WordId participle_subject(WordId v) const {
+    WordId at = v;
+    for (int steps = 0; steps < 10 && t_.head(at) >= 0; ++steps) {
+      at = t_.head(at);
+      const bool predicate = t_.is_verb(at) || t_.child(at, "nsubj") >= 0;
+      if (!predicate || scene_.quotation_at(sentence_, at) >= 0) continue;
+      const WordId s = arguments_of(t_, at).subject;
+      if (speaks(s)) return s;
+    }
+    return kNoWord;
   }
 
   Words trimmed(Words r) const {
@@ -125,7 +169,7 @@ class Finder {
   // "He addressed China, saying", "She turned to the generals and said"
   void addressees_of_main(WordId participle, Cue& cue) const {
     const WordId h = t_.head(participle);
-    if (h < 0 || (t_.rel(participle) != "advcl" && t_.rel(participle) != "conj")) return;
+    if (h < 0 || !t_.is_verb(h)) return;
     const std::string& l = t_.lemma(h);
     WordId w = kNoWord;
     if (l == "address" || l == "tell" || l == "call" || l == "phone" || l == "thank")
@@ -167,7 +211,11 @@ class Finder {
     const bool participle = t_.xpos(v) == "VBG" && (t_.rel(v) == "advcl" || t_.rel(v) == "conj" ||
                                                     t_.rel(v) == "xcomp" || t_.rel(v) == "acl");
     cue.only_following = participle;
-    if (a.passive) cue.speaker = a.subject;
+    if (participle && entry != nullptr && (!speaks(cue.speaker) || reporting_participle(v)) &&
+        !(t_.rel(v) == "acl" && !reporting_participle(v))) {
+      const WordId s = participle_subject(v);
+      if (s >= 0) cue.speaker = s;
+    }
     if (conditional(v) && entry != nullptr && !cue.nested) return;
 
     if (quoted_as(v, cue)) return;
@@ -291,7 +339,7 @@ class Finder {
 
   // "urged X to act", "vowed to act", "asked X to act"
   bool directive(WordId v, const ReportingVerb* entry, const Arguments& a, Cue& cue) {
-    if (!entry->infinitive || entry->cognition) return false;
+    if (!entry->infinitive || entry->cognition || (a.passive && cue.speaker < 0)) return false;
     WordId c = a.xcomp >= 0 && t_.is_infinitive(a.xcomp) ? a.xcomp : kNoWord;
     if (c < 0)
       for (const WordId k : t_.children(v))
@@ -479,7 +527,7 @@ class Finder {
 
   void push(Cue cue) {
     if (cue.content.empty()) cue.wants_quotation = true;
-    if (cue.wants_quotation && cue.nested) return;
+    if (cue.nested && (cue.wants_quotation || !speaks(cue.speaker))) return;
     cues_.push_back(std::move(cue));
   }
 

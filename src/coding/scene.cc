@@ -195,7 +195,7 @@ std::optional<WhenValue> Scene::when(std::uint32_t sentence, WordId predicate,
         if (statement || r != "conj") distance += 50;
         if (r == "ccomp" || r == "acl" || r == "parataxis") break;
       }
-      if (r == "advcl") distance += 20;
+      if (r == "advcl") distance += statement ? 20 : 50;
       if (r == "nsubj" || r == "obj") distance += 10;
       ++distance;
       at = t.head(at);

@@ -24,6 +24,21 @@ bool subject_control(std::string_view lemma) {
 
 bool is_gap_relation(std::string_view rel) { return rel == "acl"; }
 
+// A finite clause opened by a conjunction whose subject the parser hung on the governor instead:
+// "announced that *leaders* have been invited".
+WordId strayed_subject(const Tree& t, WordId v) {
+  WordId mark = kNoWord;
+  bool finite = t.xpos(v) == "VBD" || t.xpos(v) == "VBZ" || t.xpos(v) == "VBP";
+  for (const WordId c : t.children(v)) {
+    if (t.rel(c) == "mark" && c < v && t.lemma(c) != "to") mark = c;
+    finite |= t.rel(c) == "aux";
+  }
+  if (mark < 0 || !finite || t.head(v) < 0) return kNoWord;
+  for (WordId w = mark + 1; w < v; ++w)
+    if (t.head(w) == t.head(v) && t.is_nominal(w) && t.preposition(w).empty()) return w;
+  return kNoWord;
+}
+
 }  // namespace
 
 std::string lower_ascii(std::string_view text) {
@@ -219,14 +234,15 @@ WordId surface_subject(const Tree& t, WordId v, int depth) {
   WordId found = kNoWord;
   for (const WordId c : t.children(v))
     if (is_subject(t.rel(c)) && t.full_rel(c) != "nsubj:outer") {
-      if (t.form(c) == "there" || (t.lemma(c) == "it" && t.rel(c) == "expl")) continue;
-      found = c;
-      break;
+      if (t.form(c) == "there") continue;
+      // Of several (a parser's doubt) the nearest before the verb.
+      if (found < 0 || c < v) found = c;
     }
   if (found >= 0) return antecedent(t, found);
   const WordId h = t.head(v);
   if (h < 0) return kNoWord;
   const std::string_view r = t.rel(v), full = t.full_rel(v);
+  if (const WordId strayed = strayed_subject(t, v); strayed >= 0) return strayed;
   if (r == "conj") return surface_subject(t, h, depth + 1);
   if (r == "xcomp" || (r == "ccomp" && t.xpos(v) == "VBG")) {
     WordId object = t.child(h, "iobj");
