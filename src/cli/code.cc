@@ -20,7 +20,10 @@ int run(const Args& args, Env& env) {
         [](const Coder& coder, const Report& report) -> Result<std::string> {
           return coder.conllu(report);
         },
-        [](const Item&, std::string text) { std::fwrite(text.data(), 1, text.size(), stdout); });
+        [](const Item&, const std::string& text) -> Result<void> {
+          std::fwrite(text.data(), 1, text.size(), stdout);
+          return {};
+        });
   const int width = terminal_width();
   const bool colour = use_colour();
   bool first = true;

@@ -46,14 +46,27 @@ int thread_count(const Args& args) {
   return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 }
 
+namespace {
+
+Result<Record> code(const Coder& coder, const Report& report) {
+  Record record = coder.code(report);
+  if (record.error) return tl::unexpected(*record.error);
+  return record;
+}
+
+}  // namespace
+
+int CodingRun::records(const std::function<Result<void>(const Item&, const Record&)>& take) {
+  return run<Record>(code, [&](const Item& item, const Record& record) { return take(item, record); });
+}
+
 int CodingRun::records(const std::function<void(const Record&)>& take) {
   return run<Record>(
-      [](const Coder& coder, const Report& report) -> Result<Record> {
-        Record record = coder.code(report);
-        if (record.error) return tl::unexpected(*record.error);
-        return record;
+      code,
+      [&](const Item&, const Record& record) -> Result<void> {
+        take(record);
+        return {};
       },
-      [&](const Item&, const Record& record) { take(record); },
       [&](const Item& item, const Error& error) {
         Record record;
         record.id = item.id;

@@ -30,10 +30,14 @@ class CodingRun {
   // report that cannot be read gives a record with an error. Returns the exit status.
   int records(const std::function<void(const Record&)>& take);
 
+  // The same for a `take` that may fail: the report is then one of those that failed; where the
+  // reason lies outside of it (exit status 3), all work stops.
+  int records(const std::function<Result<void>(const Item&, const Record&)>& take);
+
   // The same with another reading of a report than its record.
   template <typename T>
   int run(const std::function<Result<T>(const Coder&, const Report&)>& work,
-          const std::function<void(const Item&, T)>& take,
+          const std::function<Result<void>(const Item&, T)>& take,
           const std::function<void(const Item&, const Error&)>& failed = {});
 
  private:
@@ -48,7 +52,7 @@ int thread_count(const Args& args);
 
 template <typename T>
 int CodingRun::run(const std::function<Result<T>(const Coder&, const Report&)>& work,
-                   const std::function<void(const Item&, T)>& take,
+                   const std::function<Result<void>(const Item&, T)>& take,
                    const std::function<void(const Item&, const Error&)>& failed) {
   const auto coder = open_coder(args_);
   if (!coder) return report_error(coder.error());
@@ -57,6 +61,7 @@ int CodingRun::run(const std::function<Result<T>(const Coder&, const Report&)>& 
   // A bar only where it cannot mix with the records.
   Progress progress(stderr_is_terminal() && !stdout_is_terminal(), ingest.total_bytes());
   std::size_t failures = 0;
+  bool fatal = false;  // what is wrong is not the report
   using Done = std::pair<Item, Result<T>>;
   ordered_map<Item, Done>(
       thread_count(args_),
@@ -74,22 +79,24 @@ int CodingRun::run(const std::function<Result<T>(const Coder&, const Report&)>& 
       },
       [&](Done done) {
         auto& [item, result] = done;
-        if (result) {
-          take(item, std::move(*result));
-        } else {
-          Error error = result.error();
-          if (error.input.empty()) error.input = item.input;
-          if (error.place.empty()) error.place = item.place;
+        Result<void> taken =
+            result ? take(item, std::move(*result)) : tl::unexpected(result.error());
+        if (!taken) {
+          Error error = taken.error();
+          fatal = result && error.exit_code() == 3;
+          if (!fatal && error.input.empty()) error.input = item.input;
+          if (!fatal && error.place.empty()) error.place = item.place;
           ++failures;
           progress.clear();
           report_error(error);
           if (failed) failed(item, error);
         }
         progress.advance(item.bytes);
-        return !interrupted.load();
+        return !fatal && !interrupted.load();
       });
   progress.clear();
   std::fflush(stdout);
+  if (fatal) return 3;
   if (interrupted) return 130;
   return failures == 0 ? 0 : 1;
 }

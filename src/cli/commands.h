@@ -56,6 +56,11 @@ std::vector<Option> list_options();
 
 // The commands themselves, each in its own file.
 Command code_command();
+Command add_command();
+Command ledger_command();
+Command statements_command();
+Command events_command();
+Command verify_command();
 Command completion_command();
 Command man_command();
 

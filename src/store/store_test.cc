@@ -480,7 +480,7 @@ TEST(Store, RefusesRecordsAgainstTheirLaws) {
          ErrorCode::kTimeout);
   ASSERT_TRUE(store.add(*boats()));
   // Another text under an address that is taken.
-  refuse([](Record& r) { r.article.text += " And more."; }, ErrorCode::kStore);
+  malformed([](Record& r) { r.article.text += " And more."; });
   EXPECT_EQ(store.article_count(), 1);
   expect_sound(store);
 }

@@ -99,8 +99,8 @@ Result<AddOutcome> TableWriter::add(const Record& record, const Derive& derive) 
   const bool same_text = exists && known.text(0) == record.article.text;
   known.reset();
   if (exists && !same_text)
-    return fail(ErrorCode::kStore,
-                "another text is already kept under the address " + rows->article, db_.path());
+    return fail(ErrorCode::kMalformed,
+                "another text is already kept under the address " + rows->article);
 
   const auto place = put_source(record, rows->article);
   if (!place) return tl::unexpected(place.error());
