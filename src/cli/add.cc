@@ -14,9 +14,15 @@ struct Sum {
 
   void count(const AddOutcome& outcome) {
     switch (outcome.what) {
-      case AddOutcome::What::kAdded: ++added; break;
-      case AddOutcome::What::kRevised: ++revised; break;
-      case AddOutcome::What::kUnchanged: ++unchanged; break;
+      case AddOutcome::What::kAdded:
+        ++added;
+        break;
+      case AddOutcome::What::kRevised:
+        ++revised;
+        break;
+      case AddOutcome::What::kUnchanged:
+        ++unchanged;
+        break;
     }
     rows_added += outcome.added;
     rows_revised += outcome.revised;
@@ -59,7 +65,8 @@ Command add_command() {
   c.summary = "read reports and keep what they say in a store";
   c.operands = "[INPUT…]";
   c.about =
-      "Reads each INPUT (a file, a folder, a URL, or - for standard input) as `code` does and keeps "
+      "Reads each INPUT (a file, a folder, a URL, or - for standard input) as `code` does and "
+      "keeps "
       "the report and its rows in one file. A report is in wholly or not at all, and what has been "
       "added survives a crash. Adding it again changes nothing; coded anew, rows that say the same "
       "keep their ids. One process writes at a time; a second is refused with exit status 3.";

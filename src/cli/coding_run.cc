@@ -57,7 +57,8 @@ Result<Record> code(const Coder& coder, const Report& report) {
 }  // namespace
 
 int CodingRun::records(const std::function<Result<void>(const Item&, const Record&)>& take) {
-  return run<Record>(code, [&](const Item& item, const Record& record) { return take(item, record); });
+  return run<Record>(code,
+                     [&](const Item& item, const Record& record) { return take(item, record); });
 }
 
 int CodingRun::records(const std::function<void(const Record&)>& take) {

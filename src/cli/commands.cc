@@ -21,9 +21,9 @@ int Args::number(std::string_view option) const {
 }
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> all = {
-      code_command(),   add_command(),    ledger_command(),     statements_command(),
-      events_command(), verify_command(), completion_command(), man_command()};
+  static const std::vector<Command> all = {code_command(),       add_command(),    ledger_command(),
+                                           statements_command(), events_command(), verify_command(),
+                                           completion_command(), man_command()};
   return all;
 }
 

@@ -16,7 +16,7 @@ std::vector<std::string> cells(Store& store, const Value& row) {
   std::string objects;
   for (const Value& o : row["objects"].items())
     objects += (objects.empty() ? "" : ", ") + object_text(o["item"], o["quantity"], o["money"]);
-  return {actors_text(row["sources"]), row["type"].text(),    actors_text(row["targets"]),
+  return {actors_text(row["sources"]), row["type"].text(),   actors_text(row["targets"]),
           row["status"].text(),        claimant(store, row), objects,
           date_text(row["date"])};
 }
@@ -44,13 +44,13 @@ Command events_command() {
       "of its code (PRK, RUSGOV) or by words of its name.";
   c.options = store_options();
   c.options.push_back({"--actor", "A", "only events in which A takes part"});
-  c.options.push_back({"--type",
-                       "TYPE",
-                       "only events of this type",
-                       "",
-                       {"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT",
-                        "REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION",
-                        "MOBILIZE", "COERCE", "ASSAULT"}});
+  c.options.push_back(
+      {"--type",
+       "TYPE",
+       "only events of this type",
+       "",
+       {"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
+        "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"}});
   for (Option& option : list_options()) c.options.push_back(std::move(option));
   c.examples = {
       {"dragoman events --actor PRK --type AID", "aid to and from North Korea"},

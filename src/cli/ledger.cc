@@ -67,9 +67,15 @@ int run(const Args& args, Env& env) {
   list.filter.recipient = args.get("--recipient");
   list.filter.measure = args.get("--measure");
   list.filter.kind = args.get("--kind");
-  list.columns = {{"supporter → recipient", 40}, {"what", 26},         {"item", 30},
-                  {"how far", 24},               {"claimed by", 34},   {"denied by", 24},
-                  {"answers", 7, true},          {"reports", 7, true}, {"seen", 23}};
+  list.columns = {{"supporter → recipient", 40},
+                  {"what", 26},
+                  {"item", 30},
+                  {"how far", 24},
+                  {"claimed by", 34},
+                  {"denied by", 24},
+                  {"answers", 7, true},
+                  {"reports", 7, true},
+                  {"seen", 23}};
   list.cells = cells;
   list.remarks = remarks;
   return list_rows(args, env, std::move(list));
@@ -83,7 +89,8 @@ Command ledger_command() {
   c.summary = "who supports whom with what";
   c.about =
       "Lists the support that the reports of a store tell of: supporter, recipient, measure and "
-      "kind, item and figure, how far it has come (a promise is not a delivery), who claims it, who "
+      "kind, item and figure, how far it has come (a promise is not a delivery), who claims it, "
+      "who "
       "denies it, how many demands, warnings and sanctions answer it, and the sentences that say "
       "so. Other figures for the same support stand beside each other and are never added up. A "
       "supporter or recipient A is named by its code (PRK, RUS) or name.";
@@ -95,13 +102,13 @@ Command ledger_command() {
                        "only support of this measure",
                        "",
                        {"military", "economy", "humanitarian", "political"}});
-  c.options.push_back({"--kind",
-                       "KIND",
-                       "only support of this kind",
-                       "",
-                       {"arms", "ammunition", "troops", "training", "intelligence", "technology",
-                        "money", "fuel", "dual-use", "components", "trade", "humanitarian",
-                        "diplomatic"}});
+  c.options.push_back(
+      {"--kind",
+       "KIND",
+       "only support of this kind",
+       "",
+       {"arms", "ammunition", "troops", "training", "intelligence", "technology", "money", "fuel",
+        "dual-use", "components", "trade", "humanitarian", "diplomatic"}});
   for (Option& option : list_options()) c.options.push_back(std::move(option));
   c.examples = {
       {"dragoman ledger --recipient RUS", "who supports Russia"},

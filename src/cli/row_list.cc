@@ -25,9 +25,9 @@ std::vector<std::string> sentences(Store& store, const Value& row) {
     const std::vector<Value>& span = proof["span"].items();
     std::string text = proof["quote"].text();
     if (span.size() == 2) {
-      const auto whole = store.sentences(proof["article"].text(),
-                                         static_cast<std::uint32_t>(span[0].integer()),
-                                         static_cast<std::uint32_t>(span[1].integer()));
+      const auto whole =
+          store.sentences(proof["article"].text(), static_cast<std::uint32_t>(span[0].integer()),
+                          static_cast<std::uint32_t>(span[1].integer()));
       if (whole && !whole->empty()) text = *whole;
     }
     std::string where;
@@ -60,7 +60,8 @@ int print_table(Store& store, const RowList& list) {
   const auto done = store.rows(list.kind, list.filter, [&](const Row& row) {
     const auto value = row_value(row);
     if (!value) {
-      broken = Error{ErrorCode::kStore, "the row cannot be read; try `dragoman verify`", {}, row.id};
+      broken =
+          Error{ErrorCode::kStore, "the row cannot be read; try `dragoman verify`", {}, row.id};
       return false;
     }
     Line line{list.cells(store, *value), sentences(store, *value)};
@@ -120,7 +121,8 @@ int list_rows(const Args& args, Env& env, RowList list) {
     if (value)
       print(csv_line(columns, *value));
     else
-      broken = Error{ErrorCode::kStore, "the row cannot be read; try `dragoman verify`", {}, row.id};
+      broken =
+          Error{ErrorCode::kStore, "the row cannot be read; try `dragoman verify`", {}, row.id};
     return !broken;
   });
   std::fflush(stdout);

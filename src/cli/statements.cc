@@ -32,12 +32,12 @@ Command statements_command() {
       "beginning of its code (USA, RUSGOV) or by words of its name.";
   c.options = store_options();
   c.options.push_back({"--actor", "A", "only statements by A or addressed to A"});
-  c.options.push_back({"--act",
-                       "ACT",
-                       "only statements of this act",
-                       "",
-                       {"assert", "announce", "promise", "demand", "threaten", "deny", "accuse",
-                        "praise", "ask"}});
+  c.options.push_back(
+      {"--act",
+       "ACT",
+       "only statements of this act",
+       "",
+       {"assert", "announce", "promise", "demand", "threaten", "deny", "accuse", "praise", "ask"}});
   for (Option& option : list_options()) c.options.push_back(std::move(option));
   c.examples = {
       {"dragoman statements --actor Blinken", "what one person said"},

@@ -19,12 +19,13 @@ int run(const Args& args, Env& env) {
       out += "… and " +
              std::to_string(found->fault_count - static_cast<std::int64_t>(found->faults.size())) +
              " more\n";
-    out += std::to_string(found->articles) + " articles, " + std::to_string(found->statements) +
-           " statements, " + std::to_string(found->events) + " events, " +
-           std::to_string(found->ledger) + " ledger rows, " + std::to_string(found->evidence) +
-           " evidence spans: " +
-           (found->fault_count == 0 ? "all sound" : std::to_string(found->fault_count) + " faults") +
-           "\n";
+    out +=
+        std::to_string(found->articles) + " articles, " + std::to_string(found->statements) +
+        " statements, " + std::to_string(found->events) + " events, " +
+        std::to_string(found->ledger) + " ledger rows, " + std::to_string(found->evidence) +
+        " evidence spans: " +
+        (found->fault_count == 0 ? "all sound" : std::to_string(found->fault_count) + " faults") +
+        "\n";
   } else {
     JsonWriter w;
     w.begin_object().key("articles").value(found->articles);
@@ -48,7 +49,8 @@ Command verify_command() {
   c.summary = "prove every row of a store against the text it was read from";
   c.about =
       "Checks the file itself, every text against its hash, every evidence span against its text, "
-      "every quotation against the words at its span, and every id that a row names. Prints what is "
+      "every quotation against the words at its span, and every id that a row names. Prints what "
+      "is "
       "wrong, one line each. Exit status 0: all is sound; 1: something is not; 3: the store cannot "
       "be read.";
   c.options = store_options();
