@@ -32,14 +32,16 @@ std::string host_of(std::string_view url) {
 std::string decide_language(const std::string& declared, const std::string& seen) {
   if (declared.empty() || seen.empty()) return declared.empty() ? seen : declared;
   const std::string said = primary(declared);
-  if (said != seen && (said == "en" || seen == "en" || seen == "ko" || seen == "ja" || seen == "zh")) return seen;
+  if (said != seen &&
+      (said == "en" || seen == "en" || seen == "ko" || seen == "ja" || seen == "zh"))
+    return seen;
   return declared;
 }
 
 class Assembler {
  public:
-  Assembler(const Page& page, const Declarations& declared, const Labelling& labelling, const Report& report,
-            const AssemblyTools& tools)
+  Assembler(const Page& page, const Declarations& declared, const Labelling& labelling,
+            const Report& report, const AssemblyTools& tools)
       : page_(page), declared_(declared), labels_(labelling), report_(report), tools_(tools) {}
 
   Extraction assemble() {
@@ -59,7 +61,8 @@ class Assembler {
   Label label(std::size_t i) const { return labels_.labels[i]; }
   bool is_body(std::size_t i) const {
     const Label l = label(i);
-    return l == Label::kBody || l == Label::kHeading || l == Label::kList || l == Label::kQuote || l == Label::kTable;
+    return l == Label::kBody || l == Label::kHeading || l == Label::kList || l == Label::kQuote ||
+           l == Label::kTable;
   }
   Article& article() { return out_.article; }
 
@@ -70,7 +73,8 @@ class Assembler {
       best_margin = labels_.margins[i];
       article().title = one_line(page_.blocks[i].text);
     }
-    if (article().title.empty() && !declared_.titles.empty()) article().title = declared_.titles.front();
+    if (article().title.empty() && !declared_.titles.empty())
+      article().title = declared_.titles.front();
     if (article().title.empty()) article().title = squeezed(report_.title);
     title_key_ = folded(article().title);
   }
@@ -97,7 +101,8 @@ class Assembler {
   };
 
   std::int32_t holder(std::size_t i, std::string_view tag) const {
-    for (std::int32_t c = page_.blocks[i].container; c >= 0; c = page_.containers[static_cast<std::size_t>(c)].parent)
+    for (std::int32_t c = page_.blocks[i].container; c >= 0;
+         c = page_.containers[static_cast<std::size_t>(c)].parent)
       if (kBlockTags[page_.containers[static_cast<std::size_t>(c)].tag] == tag) return c;
     return -1;
   }
@@ -114,7 +119,8 @@ class Assembler {
     }
     // The element says it, where the page has elements.
     if (block.heading >= 1 && block.text.size() < 400) return BlockKind::kHeading;
-    if ((block.inside & kInTable) != 0 && holder(i, "tr") >= 0 && l == Label::kTable) return BlockKind::kTable;
+    if ((block.inside & kInTable) != 0 && holder(i, "tr") >= 0 && l == Label::kTable)
+      return BlockKind::kTable;
     if ((block.inside & kInList) != 0 && l == Label::kList) return BlockKind::kList;
     if ((block.inside & kInQuote) != 0) return BlockKind::kQuote;
     if (l == Label::kHeading && block.text.size() < 200) return BlockKind::kHeading;
@@ -135,7 +141,8 @@ class Assembler {
       if (piece.kind == BlockKind::kTable) {
         piece.row = holder(i, "tr");
         piece.table = holder(i, "table");
-        if (!pieces_.empty() && pieces_.back().kind == BlockKind::kTable && pieces_.back().table == piece.table) {
+        if (!pieces_.empty() && pieces_.back().kind == BlockKind::kTable &&
+            pieces_.back().table == piece.table) {
           pieces_.back().text += (pieces_.back().row == piece.row ? '\t' : '\n') + one_line(text);
           pieces_.back().row = piece.row;
           continue;
@@ -151,7 +158,9 @@ class Assembler {
       for (std::size_t start = 0; start < declared_.article_body.size();) {
         std::size_t end = declared_.article_body.find('\n', start);
         if (end == std::string::npos) end = declared_.article_body.size();
-        if (std::string text = squeezed(std::string_view(declared_.article_body).substr(start, end - start)); !text.empty())
+        if (std::string text =
+                squeezed(std::string_view(declared_.article_body).substr(start, end - start));
+            !text.empty())
           pieces_.push_back({BlockKind::kParagraph, std::move(text), -1, -1});
         start = end + 1;
       }
@@ -171,7 +180,7 @@ class Assembler {
 
   void figures() {
     struct Open {
-      std::size_t index;   // into article().figures
+      std::size_t index;  // into article().figures
       std::size_t block;
       std::int32_t image;
     };
@@ -181,7 +190,8 @@ class Assembler {
       const Label l = label(i);
       if (l != Label::kCaption && l != Label::kCredit) continue;
       const std::string text = one_line(page_.blocks[i].text);
-      CaptionParts parts = l == Label::kCaption ? split_caption(text, tools_.phrases) : credit_only(text);
+      CaptionParts parts =
+          l == Label::kCaption ? split_caption(text, tools_.phrases) : credit_only(text);
       const std::int32_t image = image_of(i);
       const bool joins = !opened.empty() && opened.back().block + 2 >= i &&
                          (opened.back().image == image || image < 0 || page_.blocks[i].figure < 0);
@@ -199,7 +209,11 @@ class Assembler {
           continue;
         }
       }
-      if (!parts.caption.empty() && !known.insert(folded(parts.caption)).second) continue;
+      if (!parts.caption.empty()) {
+        // A caption that repeats the title is the image's alternative text.
+        const std::string key = folded(parts.caption);
+        if (key == title_key_ || !known.insert(key).second) continue;
+      }
       Figure figure{parts.caption, parts.credit, {}};
       if (image >= 0) figure.url = page_.figures[static_cast<std::size_t>(image)].src;
       opened.push_back({article().figures.size(), i, image});
@@ -211,9 +225,11 @@ class Assembler {
     CaptionParts parts = split_caption(text, tools_.phrases);
     if (parts.credit.empty() || !parts.caption.empty()) {
       parts.credit = text;
-      if (parts.credit.size() >= 2 && (parts.credit.front() == '(' || parts.credit.front() == '[')) {
+      if (parts.credit.size() >= 2 &&
+          (parts.credit.front() == '(' || parts.credit.front() == '[')) {
         parts.credit.erase(0, 1);
-        if (!parts.credit.empty() && (parts.credit.back() == ')' || parts.credit.back() == ']')) parts.credit.pop_back();
+        if (!parts.credit.empty() && (parts.credit.back() == ')' || parts.credit.back() == ']'))
+          parts.credit.pop_back();
       }
       parts.caption.clear();
     }
@@ -290,9 +306,11 @@ class Assembler {
     std::unordered_set<std::string> links;
     for (std::size_t i = 0; i < page_.blocks.size() && a.related.size() < kMaxRelated; ++i) {
       const PageBlock& block = page_.blocks[i];
-      if (label(i) != Label::kRelated || block.text.size() < 15 || block.text.size() > 400) continue;
+      if (label(i) != Label::kRelated || block.text.size() < 15 || block.text.size() > 400)
+        continue;
       if (!page_.is_dump && block.href.empty()) continue;
-      if (links.insert(folded(block.text)).second) a.related.push_back({one_line(block.text), block.href});
+      if (links.insert(folded(block.text)).second)
+        a.related.push_back({one_line(block.text), block.href});
     }
     a.id = "a" + hex64(a.text);
   }
@@ -304,10 +322,14 @@ class Assembler {
         const std::string& text = page_.blocks[i].text;
         if ((label(i) == Label::kLegal) != labelled || text.size() > 300 || is_body(i)) continue;
         const std::string lower = lower_case(text);
-        const bool sign = lower.find("\u00A9") != std::string::npos || lower.find("\u24D2") != std::string::npos ||
-                          lower.find("(c)") != std::string::npos || lower.find("copyright") != std::string::npos;
-        const bool says = tools_.phrases.find_first(lower, PhraseClass::kLegal) != std::string_view::npos;
-        if ((labelled && says) || (sign && says && label(i) != Label::kCaption && label(i) != Label::kCredit)) {
+        const bool sign = lower.find("\u00A9") != std::string::npos ||
+                          lower.find("\u24D2") != std::string::npos ||
+                          lower.find("(c)") != std::string::npos ||
+                          lower.find("copyright") != std::string::npos;
+        const bool says =
+            tools_.phrases.find_first(lower, PhraseClass::kLegal) != std::string_view::npos;
+        if ((labelled && says) ||
+            (sign && says && label(i) != Label::kCaption && label(i) != Label::kCredit)) {
           article().copyright = one_line(text);
           return;
         }
@@ -321,17 +343,20 @@ class Assembler {
     if (pieces_.empty()) {
       out_.notes.push_back({"body-uncertain", "no running text was found"});
     } else if (from_declaration_) {
-      out_.notes.push_back({"body-uncertain", "the text is the one that the page declares, not one that it shows"});
+      out_.notes.push_back(
+          {"body-uncertain", "the text is the one that the page declares, not one that it shows"});
     } else if (body_size < 250) {
       out_.notes.push_back({"body-uncertain", "the text is very short"});
     } else if (body_margin_ < static_cast<std::int64_t>(body_blocks_) * Labeller::kWeightUnit) {
       out_.notes.push_back({"body-uncertain", "the labels of its blocks are close calls"});
     }
-    if (!article().published) out_.notes.push_back({"date-unknown", "the page gives no publication date"});
+    if (!article().published)
+      out_.notes.push_back({"date-unknown", "the page gives no publication date"});
     if (primary(article().language) != "en")
-      out_.notes.push_back({"language-not-coded", article().language.empty()
-                                                      ? "the language of the text is unknown"
-                                                      : "texts in \"" + article().language + "\" are not coded yet"});
+      out_.notes.push_back({"language-not-coded",
+                            article().language.empty()
+                                ? "the language of the text is unknown"
+                                : "texts in \"" + article().language + "\" are not coded yet"});
   }
 
   const Page& page_;
@@ -350,8 +375,9 @@ class Assembler {
 
 }  // namespace
 
-Extraction assemble_article(const Page& page, const Declarations& declared, const Labelling& labelling,
-                            const Report& report, const AssemblyTools& tools) {
+Extraction assemble_article(const Page& page, const Declarations& declared,
+                            const Labelling& labelling, const Report& report,
+                            const AssemblyTools& tools) {
   return Assembler(page, declared, labelling, report, tools).assemble();
 }
 
@@ -363,14 +389,16 @@ Extraction article_of_text(const Report& report, const AssemblyTools& tools) {
   a.site = host_of(report.url);
   const std::string title_key = folded(report.title);
   a.title = squeezed(report.title);
-  if (const auto given = read_machine_date(report.date)) a.published = Published{*given, DateSource::kGiven};
+  if (const auto given = read_machine_date(report.date))
+    a.published = Published{*given, DateSource::kGiven};
   // Paragraphs are parted by lines without a character.
   const std::string& text = a.text;
   std::size_t begin = std::string::npos, end = 0;
   const auto close = [&] {
     if (begin == std::string::npos) return;
     const Span span{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
-    const bool is_title = a.blocks.empty() && !title_key.empty() && folded(slice(text, span)) == title_key;
+    const bool is_title =
+        a.blocks.empty() && !title_key.empty() && folded(slice(text, span)) == title_key;
     a.blocks.push_back({is_title ? BlockKind::kTitle : BlockKind::kParagraph, span});
     begin = std::string::npos;
   };
@@ -394,7 +422,8 @@ Extraction article_of_text(const Report& report, const AssemblyTools& tools) {
   if (!a.published) out.notes.push_back({"date-unknown", "the report gives no publication date"});
   // A short text without a common word may still be English.
   if (!a.language.empty() && a.language != "en")
-    out.notes.push_back({"language-not-coded", "texts in \"" + a.language + "\" are not coded yet"});
+    out.notes.push_back(
+        {"language-not-coded", "texts in \"" + a.language + "\" are not coded yet"});
   return out;
 }
 

@@ -16,8 +16,9 @@ struct AssemblyTools {
   const Months& months;
 };
 
-Extraction assemble_article(const Page& page, const Declarations& declared, const Labelling& labelling,
-                            const Report& report, const AssemblyTools& tools);
+Extraction assemble_article(const Page& page, const Declarations& declared,
+                            const Labelling& labelling, const Report& report,
+                            const AssemblyTools& tools);
 
 // The text of a report that is an article already.
 Extraction article_of_text(const Report& report, const AssemblyTools& tools);

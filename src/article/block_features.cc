@@ -20,7 +20,8 @@ int step(float value, std::initializer_list<float> limits) {
 }
 
 int length_bucket(float words) {
-  return step(words, {0.6F, 1.6F, 2.6F, 4.6F, 6.6F, 9.6F, 13.6F, 18.6F, 25.6F, 35.6F, 55.6F, 90.6F, 150.6F});
+  return step(words, {0.6F, 1.6F, 2.6F, 4.6F, 6.6F, 9.6F, 13.6F, 18.6F, 25.6F, 35.6F, 55.6F, 90.6F,
+                      150.6F});
 }
 
 // Signed distances to 22 buckets: 0 far before … 10 here … 21 far behind.
@@ -37,7 +38,14 @@ int distance_bucket(std::int64_t d) {
 }
 
 int gap_bucket(std::size_t d) {
-  return d == 0 ? 0 : d == 1 ? 1 : d == 2 ? 2 : d <= 4 ? 3 : d <= 8 ? 4 : d <= 20 ? 5 : d < 100000 ? 6 : 7;
+  return d == 0       ? 0
+         : d == 1     ? 1
+         : d == 2     ? 2
+         : d <= 4     ? 3
+         : d <= 8     ? 4
+         : d <= 20    ? 5
+         : d < 100000 ? 6
+                      : 7;
 }
 
 int mass_bucket(float share) { return step(share, {0.0001F, 0.05F, 0.2F, 0.4F, 0.6F, 0.85F}); }
@@ -110,7 +118,8 @@ class FeatureWriter {
       const auto up = static_cast<std::size_t>(container.parent);
       up_words_[c] = up_words_[up];
       const Container& above = page_.containers[up];
-      for (std::uint32_t w = above.words_begin; w < above.words_end && up_words_[c].size() < kMaxUpWords; ++w) {
+      for (std::uint32_t w = above.words_begin;
+           w < above.words_end && up_words_[c].size() < kMaxUpWords; ++w) {
         const std::uint32_t number = space_.up_word(page_.word(w));
         if (number != FeatureSpace::kNoFeature &&
             std::find(up_words_[c].begin(), up_words_[c].end(), number) == up_words_[c].end())
@@ -120,7 +129,6 @@ class FeatureWriter {
   }
 
   void block(std::size_t i) {
-    const PageBlock& b = page_.blocks[i];
     const BlockStats& s = stats_.blocks[i];
     const auto place = static_cast<std::int64_t>(i);
     const int len = length_bucket(s.words);
@@ -139,8 +147,10 @@ class FeatureWriter {
     add(Template::starts, starts);
     add(Template::commas, std::min<int>(s.commas, 4));
     add(Template::stops, std::min<int>(s.stops, 4));
-    add(Template::capitals, step(static_cast<float>(s.capital_words) / words, {0.01F, 0.2F, 0.4F, 0.7F, 0.99F}));
-    add(Template::digits, step(static_cast<float>(s.digits) / chars, {0.0001F, 0.05F, 0.15F, 0.35F, 0.8F}));
+    add(Template::capitals,
+        step(static_cast<float>(s.capital_words) / words, {0.01F, 0.2F, 0.4F, 0.7F, 0.99F}));
+    add(Template::digits,
+        step(static_cast<float>(s.digits) / chars, {0.0001F, 0.05F, 0.15F, 0.35F, 0.8F}));
     add(Template::shout, s.letters >= 4 && s.upper * 10 > s.letters * 9 ? 1 : 0);
     add(Template::stop_words,
         step(static_cast<float>(s.stop_words) / words, {0.0001F, 0.15F, 0.3F, 0.45F}));
@@ -155,11 +165,13 @@ class FeatureWriter {
     add(Template::credit_tail, s.credit_tail);
     add(Template::title_like, stats_.title_like[i]);
     add(Template::desc_like, stats_.desc_like[i]);
-    add(Template::place, place < 3 ? static_cast<int>(place)
-                                   : 3 + step(static_cast<float>(i) / static_cast<float>(page_.blocks.size()),
-                                              {0.03F, 0.08F, 0.15F, 0.25F, 0.4F, 0.6F, 0.8F, 0.95F}));
+    add(Template::place,
+        place < 3 ? static_cast<int>(place)
+                  : 3 + step(static_cast<float>(i) / static_cast<float>(page_.blocks.size()),
+                             {0.03F, 0.08F, 0.15F, 0.25F, 0.4F, 0.6F, 0.8F, 0.95F}));
     const float all = std::max(1.F, mass_before_.back());
-    add(Template::mass_place, step(mass_before_[i] / all, {0.005F, 0.02F, 0.05F, 0.1F, 0.2F, 0.35F, 0.5F, 0.65F, 0.8F, 0.9F, 0.97F}));
+    add(Template::mass_place, step(mass_before_[i] / all, {0.005F, 0.02F, 0.05F, 0.1F, 0.2F, 0.35F,
+                                                           0.5F, 0.65F, 0.8F, 0.9F, 0.97F}));
     for (int bit = 0; bit < kPhraseClasses; ++bit) {
       if ((s.phrases.whole >> bit & 1) != 0) add(Template::whole, bit);
       if ((s.phrases.start >> bit & 1) != 0) add(Template::start, bit);
@@ -171,7 +183,8 @@ class FeatureWriter {
     add(Template::len_near, len * 11 + near);
     add(Template::len_ends, len * 12 + ends);
     add(Template::gap_kind, prev * 8 + next);
-    if (stats_.copies[i] != 0 && body_words != 6) add(Template::share_words, body_words >= 3 ? 1 : 0);
+    if (stats_.copies[i] != 0 && body_words != 6)
+      add(Template::share_words, body_words >= 3 ? 1 : 0);
     if (page_.is_dump) {
       dump_block(i, len, ends, starts, near, prev, next, to_window);
     } else {
@@ -179,13 +192,17 @@ class FeatureWriter {
     }
   }
 
-  void dump_block(std::size_t i, int len, int ends, int starts, int near, int prev, int next, int to_window) {
+  void dump_block(std::size_t i, int len, int ends, int starts, int near, int prev, int next,
+                  int to_window) {
     const PageBlock& b = page_.blocks[i];
     const int before = std::min<int>(b.blank_lines, 4);
-    const int after = i + 1 < page_.blocks.size() ? std::min<int>(page_.blocks[i + 1].blank_lines, 4) : 4;
+    const int after =
+        i + 1 < page_.blocks.size() ? std::min<int>(page_.blocks[i + 1].blank_lines, 4) : 4;
     add(Template::blank_before, before);
     add(Template::blank_after, after);
-    add(Template::glued, b.glued ? 1 : i + 1 < page_.blocks.size() && page_.blocks[i + 1].glued ? 2 : 0);
+    add(Template::glued, b.glued                                                    ? 1
+                         : i + 1 < page_.blocks.size() && page_.blocks[i + 1].glued ? 2
+                                                                                    : 0);
     add(Template::d_len, len);
     add(Template::d_ends, ends);
     add(Template::d_to_window, to_window);
@@ -208,11 +225,13 @@ class FeatureWriter {
     const PageBlock& b = page_.blocks[i];
     const BlockStats& s = stats_.blocks[i];
     const int links = step(s.link_share, {0.0001F, 0.15F, 0.4F, 0.75F, 0.98F});
-    const int from_title =
-        stats_.title_block < 0 ? 21 : distance_bucket(static_cast<std::int64_t>(i) - stats_.title_block);
+    const int from_title = stats_.title_block < 0
+                               ? 21
+                               : distance_bucket(static_cast<std::int64_t>(i) - stats_.title_block);
     const int tag = b.tag, coarse = coarse_tag(tag);
     const Container& container = page_.containers[static_cast<std::size_t>(b.container)];
-    const int parent_mass = mass_bucket(stats_.parent_mass[i]), kind_mass = mass_bucket(stats_.kind_mass[i]);
+    const int parent_mass = mass_bucket(stats_.parent_mass[i]),
+              kind_mass = mass_bucket(stats_.kind_mass[i]);
     const int image = stats_.after_image[i];
     add(Template::links, links);
     add(Template::link_count, step(static_cast<float>(b.links), {0.5F, 1.5F, 2.5F, 5.5F}));
@@ -222,14 +241,16 @@ class FeatureWriter {
     add(Template::own_tag, container.tag);
     for (int bit = 0; bit < kInsideBits; ++bit)
       if ((b.inside >> bit & 1) != 0) add(Template::inside, bit);
-    add(Template::depth, step(static_cast<float>(container.depth), {4, 6, 8, 10, 12, 14, 17, 20, 25}));
+    add(Template::depth,
+        step(static_cast<float>(container.depth), {4, 6, 8, 10, 12, 14, 17, 20, 25}));
     add(Template::from_title, from_title);
     add(Template::ld_body, stats_.ld_body[i]);
     add(Template::parent_mass, parent_mass);
     add(Template::grand_mass, mass_bucket(stats_.grand_mass[i]));
     add(Template::same_kind_mass, kind_mass);
     add(Template::like_prev, i > 0 && stats_.kind[i - 1] == stats_.kind[i] ? 1 : 0);
-    add(Template::like_next, i + 1 < stats_.kind.size() && stats_.kind[i + 1] == stats_.kind[i] ? 1 : 0);
+    add(Template::like_next,
+        i + 1 < stats_.kind.size() && stats_.kind[i + 1] == stats_.kind[i] ? 1 : 0);
     add(Template::in_main, stats_.in_main[i]);
     add(Template::image, image);
     add(Template::alt_like, stats_.alt_like[i]);
@@ -245,7 +266,10 @@ class FeatureWriter {
     add(Template::head_place, b.heading * 22 + from_title);
     add(Template::words_place, stats_.body_words[i] * 22 + from_title);
     add(Template::near_tag, near * 24 + coarse);
-    const int figure = (b.inside & kInFigcaption) != 0 ? 3 : (b.inside & kInFigure) != 0 ? 2 : image > 0 ? 1 : 0;
+    const int figure = (b.inside & kInFigcaption) != 0 ? 3
+                       : (b.inside & kInFigure) != 0   ? 2
+                       : image > 0                     ? 1
+                                                       : 0;
     add(Template::figure_len, figure * 14 + len);
     add(Template::main_near, stats_.in_main[i] * 11 + near);
 
@@ -253,13 +277,14 @@ class FeatureWriter {
     const auto own = static_cast<std::size_t>(b.container);
     const std::size_t begin = out_.numbers.size();
     const auto add_once = [&](std::uint32_t number) {
-      if (std::find(out_.numbers.begin() + static_cast<std::ptrdiff_t>(begin), out_.numbers.end(), number) ==
-          out_.numbers.end())
+      if (std::find(out_.numbers.begin() + static_cast<std::ptrdiff_t>(begin), out_.numbers.end(),
+                    number) == out_.numbers.end())
         out_.numbers.push_back(number);
     };
     for (const std::uint32_t number : own_words_[own]) add_once(number);
     if (container.parent >= 0)
-      for (const std::uint32_t number : own_words_[static_cast<std::size_t>(container.parent)]) add_once(number);
+      for (const std::uint32_t number : own_words_[static_cast<std::size_t>(container.parent)])
+        add_once(number);
     out_.numbers.insert(out_.numbers.end(), up_words_[own].begin(), up_words_[own].end());
   }
 
@@ -275,8 +300,9 @@ class FeatureWriter {
 
 }  // namespace
 
-BlockFeatures compute_features(const Page& page, const Declarations& declared, const Phrases& phrases,
-                               const StopWords& stop_words, const FeatureSpace& space) {
+BlockFeatures compute_features(const Page& page, const Declarations& declared,
+                               const Phrases& phrases, const StopWords& stop_words,
+                               const FeatureSpace& space) {
   const PageStats stats = measure_page(page, declared, phrases, stop_words);
   return FeatureWriter(page, stats, space).write();
 }

@@ -18,7 +18,8 @@ struct BlockFeatures {
   std::vector<std::uint32_t> offsets;
 };
 
-BlockFeatures compute_features(const Page& page, const Declarations& declared, const Phrases& phrases,
-                               const StopWords& stop_words, const FeatureSpace& space);
+BlockFeatures compute_features(const Page& page, const Declarations& declared,
+                               const Phrases& phrases, const StopWords& stop_words,
+                               const FeatureSpace& space);
 
 }  // namespace dragoman

@@ -17,18 +17,23 @@ bool is_quote_mark(char32_t c) {
   return c == '"' || c == '\'' || (c >= 0x2018 && c <= 0x201F) || c == 0xAB || c == 0xBB ||
          c == 0x300C || c == 0x300D || c == 0x300E || c == 0x300F || c == 0x2039 || c == 0x203A;
 }
-bool is_stop_mark(char32_t c) { return c == '.' || c == 0x3002 || c == 0x0964 || c == 0xFF0E || c == 0x06D4; }
+bool is_stop_mark(char32_t c) {
+  return c == '.' || c == 0x3002 || c == 0x0964 || c == 0xFF0E || c == 0x06D4;
+}
 bool is_question_mark(char32_t c) {
   return c == '?' || c == '!' || c == 0xFF1F || c == 0xFF01 || c == 0x061F;
 }
-bool is_close_bracket(char32_t c) { return c == ')' || c == ']' || c == 0xFF09 || c == 0x3011 || c == '>'; }
+bool is_close_bracket(char32_t c) {
+  return c == ')' || c == ']' || c == 0xFF09 || c == 0x3011 || c == '>';
+}
 bool is_comma(char32_t c) { return c == ',' || c == 0x3001 || c == 0xFF0C || c == 0x060C; }
 
 bool is_upper_letter(char32_t c) {
   if (c < 0x80) return c >= 'A' && c <= 'Z';
   if (c < 0xC0 || (c >= 0x530 && c < 0x10A0) || is_dense_script(c)) return false;
   // Latin, Greek, Cyrillic: an upper-case letter has a lower-case one.
-  if ((c >= 0xC0 && c <= 0xDE && c != 0xD7) || (c >= 0x391 && c <= 0x3A9) || (c >= 0x400 && c <= 0x42F))
+  if ((c >= 0xC0 && c <= 0xDE && c != 0xD7) || (c >= 0x391 && c <= 0x3A9) ||
+      (c >= 0x400 && c <= 0x42F))
     return true;
   return c >= 0x100 && c < 0x180 && (c & 1) == 0;
 }
@@ -61,11 +66,20 @@ Opening opening_of(char32_t c) {
 }
 
 enum Marks : std::uint16_t {
-  kAt = 1, kUrl = 2, kBar = 4, kDot = 8, kCopyright = 16, kHash = 32, kArrow = 64, kSlash = 128,
-  kPercent = 256, kPlusMinus = 512
+  kAt = 1,
+  kUrl = 2,
+  kBar = 4,
+  kDot = 8,
+  kCopyright = 16,
+  kHash = 32,
+  kArrow = 64,
+  kSlash = 128,
+  kPercent = 256,
+  kPlusMinus = 512
 };
 
-BlockStats measure_block(const PageBlock& block, const Phrases& phrases, const StopWords& stop_words) {
+BlockStats measure_block(const PageBlock& block, const Phrases& phrases,
+                         const StopWords& stop_words) {
   BlockStats s;
   const std::string& text = block.text;
   char32_t last = 0, before_last = 0, first = 0;
@@ -155,15 +169,38 @@ BlockStats measure_block(const PageBlock& block, const Phrases& phrases, const S
     if (is_comma(c)) ++s.commas;
     if (is_stop_mark(c) || is_question_mark(c)) ++s.stops;
     switch (c) {
-      case '@': s.marks |= kAt; break;
-      case '|': s.marks |= kBar; break;
-      case 0xB7: case 0x2022: s.marks |= kDot; break;
-      case 0xA9: case 0x24D2: s.marks |= kCopyright; break;
-      case '#': s.marks |= kHash; break;
-      case '>': case 0xBB: case 0x203A: case 0x2192: case 0x25B6: s.marks |= kArrow; break;
-      case '/': s.marks |= kSlash; break;
-      case '%': s.marks |= kPercent; break;
-      default: break;
+      case '@':
+        s.marks |= kAt;
+        break;
+      case '|':
+        s.marks |= kBar;
+        break;
+      case 0xB7:
+      case 0x2022:
+        s.marks |= kDot;
+        break;
+      case 0xA9:
+      case 0x24D2:
+        s.marks |= kCopyright;
+        break;
+      case '#':
+        s.marks |= kHash;
+        break;
+      case '>':
+      case 0xBB:
+      case 0x203A:
+      case 0x2192:
+      case 0x25B6:
+        s.marks |= kArrow;
+        break;
+      case '/':
+        s.marks |= kSlash;
+        break;
+      case '%':
+        s.marks |= kPercent;
+        break;
+      default:
+        break;
     }
   }
   end_word();
@@ -172,16 +209,16 @@ BlockStats measure_block(const PageBlock& block, const Phrases& phrases, const S
   s.words = static_cast<float>(dense) / 2 +
             static_cast<float>(words) * (dense * 2 > s.letters ? 0.F : 1.F);
   if (dense * 2 > s.letters) s.words = std::max(s.words, static_cast<float>(s.plain_words));
-  s.ending = s.chars == 0 ? Ending::kNone : ending_of(last, before_last);
+  s.ending = s.chars == 0 ? Ending::kNothing : ending_of(last, before_last);
   s.opening = opening_of(first);
-  if (text.find("http") != std::string::npos || text.find("www.") != std::string::npos) s.marks |= kUrl;
+  if (text.find("http") != std::string::npos || text.find("www.") != std::string::npos)
+    s.marks |= kUrl;
   const float chars = static_cast<float>(std::max<std::uint32_t>(1, s.chars));
   s.link_share = std::min(1.F, static_cast<float>(block.link_chars) / chars);
   s.bold_share = std::min(1.F, static_cast<float>(block.emphasis_chars) / chars);
   s.date_shape = static_cast<std::uint8_t>((longest_digits == 4 ? 1 : 0) + (colon_time ? 2 : 0));
   if (s.words > 25 || s.digits == 0) s.date_shape = s.digits == 0 ? 4 : 5;
-  s.good = s.words >= 12 && s.link_share < 0.4F &&
-           (s.stops > 0 || s.commas > 0 || s.words > 30) &&
+  s.good = s.words >= 12 && s.link_share < 0.4F && (s.stops > 0 || s.commas > 0 || s.words > 30) &&
            (block.inside & (kInNav | kInFooter | kInButton | kInForm)) == 0;
   if (text.size() <= kShortLine) {
     const std::string lower = lower_case(text);
@@ -189,21 +226,25 @@ BlockStats measure_block(const PageBlock& block, const Phrases& phrases, const S
     if (s.ending == Ending::kBracket) {
       s.credit_tail = 1;
       const std::size_t open = std::max(lower.rfind('[') + 1, lower.rfind('(') + 1);
-      if (open > 0 && phrases.find_first(std::string_view(lower).substr(open - 1), PhraseClass::kCredit) !=
-                          std::string_view::npos)
+      if (open > 0 && phrases.find_first(std::string_view(lower).substr(open - 1),
+                                         PhraseClass::kCredit) != std::string_view::npos)
         s.credit_tail = 2;
     }
   }
   return s;
 }
 
-float jaccard(const std::vector<std::uint64_t>& sorted_a, const std::vector<std::uint64_t>& sorted_b) {
+float jaccard(const std::vector<std::uint64_t>& sorted_a,
+              const std::vector<std::uint64_t>& sorted_b) {
   if (sorted_a.empty() || sorted_b.empty()) return 0;
   std::size_t both = 0;
   for (std::size_t i = 0, k = 0; i < sorted_a.size() && k < sorted_b.size();) {
-    if (sorted_a[i] == sorted_b[k]) ++both, ++i, ++k;
-    else if (sorted_a[i] < sorted_b[k]) ++i;
-    else ++k;
+    if (sorted_a[i] == sorted_b[k])
+      ++both, ++i, ++k;
+    else if (sorted_a[i] < sorted_b[k])
+      ++i;
+    else
+      ++k;
   }
   return static_cast<float>(both) / static_cast<float>(sorted_a.size() + sorted_b.size() - both);
 }
@@ -234,7 +275,9 @@ class PageMeasurer {
     for (const PageFigure& figure : page_.figures)
       for (std::size_t k = 0; k < 3; ++k) {
         const std::size_t at = static_cast<std::size_t>(figure.first_block) + k;
-        if (at < n) out_.after_image[at] = std::max<std::uint8_t>(out_.after_image[at], static_cast<std::uint8_t>(3 - k));
+        if (at < n)
+          out_.after_image[at] =
+              std::max<std::uint8_t>(out_.after_image[at], static_cast<std::uint8_t>(3 - k));
       }
   }
 
@@ -287,10 +330,12 @@ class PageMeasurer {
       titles.push_back(sorted_words(title));
       title_hashes.insert(text_hash(folded(title)));
     }
-    for (const std::string& text : declared_.descriptions) descriptions.push_back(sorted_words(text));
+    for (const std::string& text : declared_.descriptions)
+      descriptions.push_back(sorted_words(text));
     for (const auto* list : {&declared_.authors, &declared_.meta_authors})
       for (const std::string& name : *list)
-        if (authors.size() < 12 && !name.empty() && name.size() < 80) authors.push_back(sorted_words(name));
+        if (authors.size() < 12 && !name.empty() && name.size() < 80)
+          authors.push_back(sorted_words(name));
     for (const PageFigure& figure : page_.figures)
       if (figure.alt.size() >= 15) alt_hashes.insert(text_hash(folded(figure.alt)));
     std::unordered_set<std::uint64_t> body;
@@ -324,12 +369,18 @@ class PageMeasurer {
             like = std::max(like, jaccard(words, text_words));
             inside = std::max(inside, contained(words, text_words));
           }
-          out_.desc_like[i] = like >= 0.8F ? 4 : like >= 0.5F ? 3 : inside >= 0.9F ? 2 : inside >= 0.6F ? 1 : 0;
+          out_.desc_like[i] = like >= 0.8F     ? 4
+                              : like >= 0.5F   ? 3
+                              : inside >= 0.9F ? 2
+                              : inside >= 0.6F ? 1
+                                               : 0;
         }
         if (!authors.empty() && words.size() <= 60) {
           for (const auto& name : authors)
             if (contained(name, words) >= 0.99F)
-              out_.author_like[i] = words.size() <= name.size() + 1 ? 2 : std::max<std::uint8_t>(1, out_.author_like[i]);
+              out_.author_like[i] = words.size() <= name.size() + 1
+                                        ? 2
+                                        : std::max<std::uint8_t>(1, out_.author_like[i]);
         }
         if (!body.empty() && in_order.size() >= 3) count_in_body(i, in_order, body);
       } else if (!body.empty() && s.words >= 3) {
@@ -354,9 +405,14 @@ class PageMeasurer {
       const PageBlock& block = page_.blocks[i];
       if (page_.is_dump) break;
       if ((block.inside & kInHidden) != 0) continue;
-      float score = out_.title_like[i] == 5 ? 3.F : out_.title_like[i] == 4 ? 2.F : out_.title_like[i] == 3 ? 1.F : 0.F;
-      if (block.heading == 1) score += 2.2F;
-      else if (block.heading == 2) score += score > 0 ? 0.8F : 0.F;
+      float score = out_.title_like[i] == 5   ? 3.F
+                    : out_.title_like[i] == 4 ? 2.F
+                    : out_.title_like[i] == 3 ? 1.F
+                                              : 0.F;
+      if (block.heading == 1)
+        score += 2.2F;
+      else if (block.heading == 2)
+        score += score > 0 ? 0.8F : 0.F;
       if (out_.blocks[i].words < 2 || (block.inside & (kInNav | kInFooter)) != 0) score -= 1.5F;
       if (out_.blocks[i].link_share > 0.8F) score -= 1.F;
       if (i >= out_.window_begin + 4) score -= 0.6F;
@@ -378,7 +434,9 @@ class PageMeasurer {
     const auto& containers = page_.containers;
     std::vector<float> mass(containers.size(), 0), direct(containers.size(), 0);
     std::unordered_map<std::uint64_t, float> by_kind;
-    const auto parent = [&](std::int32_t c) { return c < 0 ? -1 : containers[static_cast<std::size_t>(c)].parent; };
+    const auto parent = [&](std::int32_t c) {
+      return c < 0 ? -1 : containers[static_cast<std::size_t>(c)].parent;
+    };
     for (std::size_t i = 0; i < n; ++i) {
       const std::int32_t own = page_.blocks[i].container;
       std::uint64_t kind = 7;
@@ -394,7 +452,8 @@ class PageMeasurer {
     // Children stand behind their parents: one pass from the back sums up subtrees.
     for (std::size_t c = containers.size(); c-- > 0;) {
       direct[c] = mass[c];
-      if (containers[c].parent >= 0) mass[static_cast<std::size_t>(containers[c].parent)] += mass[c];
+      if (containers[c].parent >= 0)
+        mass[static_cast<std::size_t>(containers[c].parent)] += mass[c];
     }
     const float all = std::max(1.F, out_.good_mass);
     // The smallest element with most of the running text.
@@ -403,20 +462,24 @@ class PageMeasurer {
       if (mass[c] >= 0.6F * all) main = static_cast<std::int32_t>(c);
     std::vector<std::uint8_t> below(containers.size(), 0);
     for (std::size_t c = 0; c < containers.size(); ++c)
-      below[c] = static_cast<std::int32_t>(c) == main ||
-                 (containers[c].parent >= 0 && below[static_cast<std::size_t>(containers[c].parent)] != 0);
+      below[c] =
+          static_cast<std::int32_t>(c) == main ||
+          (containers[c].parent >= 0 && below[static_cast<std::size_t>(containers[c].parent)] != 0);
     const std::int32_t above = parent(main), above2 = parent(above);
     std::vector<std::uint8_t> below_above(containers.size(), 0);
     for (std::size_t c = 0; c < containers.size(); ++c)
       below_above[c] = (static_cast<std::int32_t>(c) == above2 && above2 >= 0) ||
-                       (containers[c].parent >= 0 && below_above[static_cast<std::size_t>(containers[c].parent)] != 0);
+                       (containers[c].parent >= 0 &&
+                        below_above[static_cast<std::size_t>(containers[c].parent)] != 0);
     for (std::size_t i = 0; i < n; ++i) {
       // The element that begins the block, then what holds it.
       std::int32_t block = page_.blocks[i].container;
       const std::int32_t own = block;
       while (block >= 0 && !begins_block(block)) block = parent(block);
       const std::int32_t up = parent(block), upper = parent(up);
-      const auto share = [&](std::int32_t c) { return c < 0 ? 0.F : mass[static_cast<std::size_t>(c)] / all; };
+      const auto share = [&](std::int32_t c) {
+        return c < 0 ? 0.F : mass[static_cast<std::size_t>(c)] / all;
+      };
       out_.parent_mass[i] = up < 0 ? share(block) : share(up);
       out_.grand_mass[i] = upper < 0 ? out_.parent_mass[i] : share(upper);
       out_.kind_mass[i] = by_kind.contains(out_.kind[i]) ? by_kind[out_.kind[i]] / all : 0.F;
@@ -458,7 +521,12 @@ class PageMeasurer {
         found += at != counts.end() && at->second > (inside ? 1 : 0);
       }
       const float share = static_cast<float>(found) / static_cast<float>(s.long_words.size());
-      out_.body_words[i] = share >= 0.8F ? 5 : share >= 0.6F ? 4 : share >= 0.4F ? 3 : share >= 0.2F ? 2 : share > 0 ? 1 : 0;
+      out_.body_words[i] = share >= 0.8F   ? 5
+                           : share >= 0.6F ? 4
+                           : share >= 0.4F ? 3
+                           : share >= 0.2F ? 2
+                           : share > 0     ? 1
+                                           : 0;
     }
   }
 
@@ -472,7 +540,8 @@ class PageMeasurer {
 float contained(const std::vector<std::uint64_t>& a, const std::vector<std::uint64_t>& sorted_b) {
   if (a.empty()) return 0;
   std::size_t found = 0;
-  for (const std::uint64_t word : a) found += std::binary_search(sorted_b.begin(), sorted_b.end(), word);
+  for (const std::uint64_t word : a)
+    found += std::binary_search(sorted_b.begin(), sorted_b.end(), word);
   return static_cast<float>(found) / static_cast<float>(a.size());
 }
 
@@ -480,7 +549,8 @@ PageStats measure_page(const Page& page, const Declarations& declared, const Phr
                        const StopWords& stop_words) {
   PageStats out;
   out.blocks.reserve(page.blocks.size());
-  for (const PageBlock& block : page.blocks) out.blocks.push_back(measure_block(block, phrases, stop_words));
+  for (const PageBlock& block : page.blocks)
+    out.blocks.push_back(measure_block(block, phrases, stop_words));
   PageMeasurer(page, declared, out).measure();
   return out;
 }

@@ -10,30 +10,151 @@ namespace dragoman {
 namespace {
 
 // Words that join two names.
-constexpr std::string_view kJoiners[] = {"and", "und", "et", "y", "e", "og", "och", "en", "ve", "with", "i"};
+constexpr std::string_view kJoiners[] = {"and", "und", "et", "y",    "e", "og",
+                                         "och", "en",  "ve", "with", "i"};
 // Small words inside names.
-constexpr std::string_view kParticles[] = {"de",  "del", "della", "di",  "da",  "dos", "das", "do",   "du",  "des",
-                                           "la",  "le",  "van",   "von", "der", "den", "ten", "ter",  "zu",  "zur",
-                                           "al",  "el",  "bin",   "ibn", "bint", "af", "av",  "dal",  "abu", "of",
-                                           "st",  "mc",  "y",     "e",   "o",   "ben", "ould", "vom"};
+constexpr std::string_view kParticles[] = {
+    "de",  "del", "della", "di",  "da",  "dos", "das", "do", "du", "des", "la",   "le",   "van",
+    "von", "der", "den",   "ten", "ter", "zu",  "zur", "al", "el", "bin", "ibn",  "bint", "af",
+    "av",  "dal", "abu",   "of",  "st",  "mc",  "y",   "e",  "o",  "ben", "ould", "vom"};
 // Words that show that a phrase is a role, a desk, an outlet or a time, not a person.
-constexpr std::string_view kNoPerson[] = {
-    "staff",    "reporter", "reporters", "writer",  "editor",   "editors",  "correspondent", "correspondents",
-    "news",     "newsroom", "agency",    "agencies", "press",   "desk",     "team",          "bureau",
-    "editorial", "published", "updated", "posted",  "contributor", "columnist", "producer",  "producers",
-    "journalist", "special", "senior",   "chief",   "the",      "and",      "media",         "online",
-    "redaktion", "redaktor", "redazione", "redacción", "redação", "rédaction", "redactie", "web",  "daily",
-    "times",    "post",     "today",     "service", "services", "wire",     "wires",         "network",
-    "subscribe", "follow",  "view",      "more",    "share",    "comments", "min",           "read",
-    "hours",    "ago",      "advertisement", "photo", "photos", "video",    "opinion",       "analysis",
-    "author",   "authors",  "about",     "for",     "on",       "at",       "in",            "to",
-    "from",     "our",      "your",      "this",    "department", "university", "professor", "analyst",
-    "reuters",  "afp",      "ap",        "dpa",     "efe",      "ansa",     "tass",          "bloomberg",
-    "associated", "xinhua", "agence", "france-presse", "agencia", "agenzia", "guest", "photographer", "foto",
-    "assistant", "deputy", "managing", "freelance", "political", "business", "sports", "politics", "technology",
-    "health", "science", "investigative", "national", "international", "foreign", "world", "economics", "company",
-    "magazine", "newspaper", "tv", "radio", "podcast", "llc", "inc", "gmbh", "admin", "administrator", "com",
-    "am", "pm", "edt", "est", "gmt", "journaliste", "autor", "redakteur", "redakteurin", "periodista", "von", "by"};
+constexpr std::string_view kNoPerson[] = {"staff",
+                                          "reporter",
+                                          "reporters",
+                                          "writer",
+                                          "editor",
+                                          "editors",
+                                          "correspondent",
+                                          "correspondents",
+                                          "news",
+                                          "newsroom",
+                                          "agency",
+                                          "agencies",
+                                          "press",
+                                          "desk",
+                                          "team",
+                                          "bureau",
+                                          "editorial",
+                                          "published",
+                                          "updated",
+                                          "posted",
+                                          "contributor",
+                                          "columnist",
+                                          "producer",
+                                          "producers",
+                                          "journalist",
+                                          "special",
+                                          "senior",
+                                          "chief",
+                                          "the",
+                                          "and",
+                                          "media",
+                                          "online",
+                                          "redaktion",
+                                          "redaktor",
+                                          "redazione",
+                                          "redacción",
+                                          "redação",
+                                          "rédaction",
+                                          "redactie",
+                                          "web",
+                                          "daily",
+                                          "times",
+                                          "post",
+                                          "today",
+                                          "service",
+                                          "services",
+                                          "wire",
+                                          "wires",
+                                          "network",
+                                          "subscribe",
+                                          "follow",
+                                          "view",
+                                          "more",
+                                          "share",
+                                          "comments",
+                                          "min",
+                                          "read",
+                                          "hours",
+                                          "ago",
+                                          "advertisement",
+                                          "photo",
+                                          "photos",
+                                          "video",
+                                          "opinion",
+                                          "analysis",
+                                          "author",
+                                          "authors",
+                                          "about",
+                                          "for",
+                                          "on",
+                                          "at",
+                                          "in",
+                                          "to",
+                                          "from",
+                                          "our",
+                                          "your",
+                                          "this",
+                                          "department",
+                                          "university",
+                                          "professor",
+                                          "analyst",
+                                          "reuters",
+                                          "afp",
+                                          "ap",
+                                          "dpa",
+                                          "efe",
+                                          "ansa",
+                                          "tass",
+                                          "bloomberg",
+                                          "associated",
+                                          "xinhua",
+                                          "agence",
+                                          "france-presse",
+                                          "agencia",
+                                          "agenzia",
+                                          "guest",
+                                          "photographer",
+                                          "foto",
+                                          "assistant",
+                                          "deputy",
+                                          "managing",
+                                          "freelance",
+                                          "political",
+                                          "business",
+                                          "sports",
+                                          "politics",
+                                          "technology",
+                                          "health",
+                                          "science",
+                                          "investigative",
+                                          "national",
+                                          "international",
+                                          "foreign",
+                                          "world",
+                                          "economics",
+                                          "company",
+                                          "magazine",
+                                          "newspaper",
+                                          "tv",
+                                          "radio",
+                                          "podcast",
+                                          "llc",
+                                          "inc",
+                                          "gmbh",
+                                          "admin",
+                                          "administrator",
+                                          "com",
+                                          "am",
+                                          "pm",
+                                          "edt",
+                                          "est",
+                                          "gmt",
+                                          "journaliste",
+                                          "autor",
+                                          "redakteur",
+                                          "redakteurin",
+                                          "periodista"};
 
 template <std::size_t N>
 bool among(std::string_view word, const std::string_view (&list)[N]) {
@@ -42,14 +163,17 @@ bool among(std::string_view word, const std::string_view (&list)[N]) {
 
 std::string trim_marks(std::string_view text) {
   const auto junk = [](char c) {
-    return is_html_space(c) || c == ',' || c == ';' || c == ':' || c == '-' || c == '|' || c == '/' || c == '*' ||
-           c == '.' || c == '"' || c == '(' || c == ')' || c == '[' || c == ']' || c == '@' || c == '+' || c == '>';
+    return is_html_space(c) || c == ',' || c == ';' || c == ':' || c == '-' || c == '|' ||
+           c == '/' || c == '*' || c == '.' || c == '"' || c == '(' || c == ')' || c == '[' ||
+           c == ']' || c == '@' || c == '+' || c == '>';
   };
   std::size_t begin = 0, end = text.size();
   while (begin < end && junk(text[begin])) ++begin;
   while (end > begin && junk(text[end - 1])) {
     // "Jr." and initials keep their stop.
-    if (text[end - 1] == '.' && end - begin >= 3 && (text[end - 3] == ' ' || text.substr(end - 3, 2) == "Jr")) break;
+    if (text[end - 1] == '.' && end - begin >= 3 &&
+        (text[end - 3] == ' ' || text.substr(end - 3, 2) == "Jr"))
+      break;
     --end;
   }
   return std::string(text.substr(begin, end - begin));
@@ -67,7 +191,8 @@ bool is_spaced_letter(char32_t c) { return c < 0x80 || !is_dense_script(c); }
 bool has_case(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const char32_t c = next_code_point(text, i);
-    if ((c < 0x80 && is_ascii_letter(static_cast<unsigned char>(c))) || (c >= 0xC0 && c < 0x530)) return true;
+    if ((c < 0x80 && is_ascii_letter(static_cast<unsigned char>(c))) || (c >= 0xC0 && c < 0x530))
+      return true;
   }
   return false;
 }
@@ -77,7 +202,8 @@ bool is_person(std::string_view name) {
   const std::vector<std::string_view> words = split(name, ' ');
   if (words.empty() || words.size() > 6 || name.size() < 4 || name.size() > 70) return false;
   if (std::any_of(name.begin(), name.end(), [](char c) {
-        return is_ascii_digit(static_cast<unsigned char>(c)) || c == '@' || c == '!' || c == '?' || c == '=';
+        return is_ascii_digit(static_cast<unsigned char>(c)) || c == '@' || c == '!' || c == '?' ||
+               c == '=';
       }))
     return false;
   std::size_t i = 0;
@@ -93,8 +219,10 @@ bool is_person(std::string_view name) {
   for (const std::string_view word : words) {
     const std::string lower = lower_case(trim_marks(word));
     if (among(lower, kNoPerson)) return false;
-    if (starts_upper(word)) ++upper;
-    else if (!among(lower, kParticles) && word.substr(0, 2) != "d'" && word.find('\'') == std::string_view::npos)
+    if (starts_upper(word))
+      ++upper;
+    else if (!among(lower, kParticles) && word.substr(0, 2) != "d'" &&
+             word.find('\'') == std::string_view::npos)
       return false;
   }
   return upper >= 1;
@@ -107,7 +235,8 @@ std::vector<std::string> pieces_of(std::string_view text) {
   std::vector<std::string> out;
   std::string piece;
   const auto end_piece = [&] {
-    if (std::string trimmed = trim_marks(piece); !trimmed.empty()) out.push_back(std::move(trimmed));
+    if (std::string trimmed = trim_marks(piece); !trimmed.empty())
+      out.push_back(std::move(trimmed));
     piece.clear();
   };
   std::size_t word_start = 0;
@@ -116,19 +245,23 @@ std::vector<std::string> pieces_of(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const std::size_t start = i;
     const char32_t c = next_code_point(text, i);
-    const bool parts = c == ',' || c == ';' || c == '|' || c == '&' || c == '\n' || c == 0x2022 || c == 0xB7 ||
-                       c == 0x2014 || c == 0x2013 || c == '/' || c == '(' || c == ')' || c == '[' || c == ']' ||
-                       c == 0x3001 || c == 0xFF0C || c == ':' || c == 0xFF1A || c == '>' || c == 0x30FB || c == '=' ||
-                       c == 0x25CF || c == '*' || c == '<';
-    if (parts) flat += '\n';
-    else flat.append(text, start, i - start);
+    const bool parts = c == ',' || c == ';' || c == '|' || c == '&' || c == '\n' || c == 0x2022 ||
+                       c == 0xB7 || c == 0x2014 || c == 0x2013 || c == '/' || c == '(' ||
+                       c == ')' || c == '[' || c == ']' || c == 0x3001 || c == 0xFF0C || c == ':' ||
+                       c == 0xFF1A || c == '>' || c == 0x30FB || c == '=' || c == 0x25CF ||
+                       c == '*' || c == '<';
+    if (parts)
+      flat += '\n';
+    else
+      flat.append(text, start, i - start);
   }
   for (std::size_t i = 0; i <= flat.size(); ++i) {
     if (i < flat.size() && flat[i] != ' ' && flat[i] != '\n') continue;
     const std::string_view word = std::string_view(flat).substr(word_start, i - word_start);
     // "y" and "e" also stand inside names, but then between two surnames; a byline that has a
     // given name on both sides is two people.
-    if (among(lower_case(word), kJoiners) && word != "I" && (word.size() > 1 || has_two_words(piece))) {
+    if (among(lower_case(word), kJoiners) && word != "I" &&
+        (word.size() > 1 || has_two_words(piece))) {
       end_piece();
     } else {
       if (!piece.empty()) piece += ' ';
@@ -169,7 +302,8 @@ void add_name(std::vector<std::string>& names, std::string name) {
 std::vector<std::string> korean_reporters(std::string_view text) {
   std::vector<std::string> out;
   for (const std::string_view role : {"기자", "특파원", "논설위원", "인턴기자"}) {
-    for (std::size_t at = text.find(role); at != std::string_view::npos; at = text.find(role, at + role.size())) {
+    for (std::size_t at = text.find(role); at != std::string_view::npos;
+         at = text.find(role, at + role.size())) {
       std::size_t end = at;
       while (end > 0 && text[end - 1] == ' ') --end;
       std::size_t begin = end;
@@ -208,7 +342,8 @@ std::vector<std::string> names_in_byline(std::string_view byline, const Phrases&
   return names;
 }
 
-std::vector<std::string> fuse_authors(const Declarations& declared, const std::vector<std::string>& shown_bylines,
+std::vector<std::string> fuse_authors(const Declarations& declared,
+                                      const std::vector<std::string>& shown_bylines,
                                       const Phrases& phrases) {
   std::vector<std::string> shown;
   std::string visible;
@@ -230,9 +365,10 @@ std::vector<std::string> fuse_authors(const Declarations& declared, const std::v
   if (!from_ld.empty()) {
     // Declared authors stand; shown ones that the declaration lacks are added only where the
     // declaration is shown too.
-    const bool confirmed = std::any_of(from_ld.begin(), from_ld.end(), [&](const std::string& name) {
-      return visible.find(" " + folded(name) + " ") != std::string::npos;
-    });
+    const bool confirmed =
+        std::any_of(from_ld.begin(), from_ld.end(), [&](const std::string& name) {
+          return visible.find(" " + folded(name) + " ") != std::string::npos;
+        });
     if (!confirmed && !shown.empty()) return shown;
     return from_ld;
   }

@@ -21,7 +21,9 @@ std::size_t count_words(std::string_view text) {
 }
 
 std::string_view trimmed(std::string_view text) {
-  const auto loose = [](char c) { return is_html_space(c) || c == '|' || c == '-' || c == '/' || c == ',' || c == ';'; };
+  const auto loose = [](char c) {
+    return is_html_space(c) || c == '|' || c == '-' || c == '/' || c == ',' || c == ';';
+  };
   while (!text.empty() && loose(text.front())) text.remove_prefix(1);
   while (!text.empty() && loose(text.back())) text.remove_suffix(1);
   for (const std::string_view dash : {"\u2014", "\u2013", "\u2022"}) {
@@ -35,7 +37,8 @@ std::string_view trimmed(std::string_view text) {
 
 std::string_view without_brackets(std::string_view text) {
   text = trimmed(text);
-  if (text.size() >= 2 && ((text.front() == '(' && text.back() == ')') || (text.front() == '[' && text.back() == ']')))
+  if (text.size() >= 2 &&
+      ((text.front() == '(' && text.back() == ')') || (text.front() == '[' && text.back() == ']')))
     return trimmed(text.substr(1, text.size() - 2));
   return text;
 }
@@ -50,11 +53,14 @@ bool may_begin(std::string_view text, std::size_t at) {
   while (at > 0 && text[at - 1] == ' ') --at;
   if (at == 0) return true;
   const char c = text[at - 1];
-  if (c == '.' || c == '!' || c == '?' || c == ')' || c == '|' || c == '"' || c == '\n' || c == '-' || c == ':' || c == '/')
+  if (c == '.' || c == '!' || c == '?' || c == ')' || c == '|' || c == '"' || c == '\n' ||
+      c == '-' || c == ':' || c == '/')
     return true;
   const std::string_view before = text.substr(0, at);
-  for (const std::string_view mark : {"\u201D", "\u2014", "\u2013", "\u2019", "\u00BB", "\u3002", "\u2022", "\u2026"})
-    if (before.size() >= mark.size() && before.substr(before.size() - mark.size()) == mark) return true;
+  for (const std::string_view mark :
+       {"\u201D", "\u2014", "\u2013", "\u2019", "\u00BB", "\u3002", "\u2022", "\u2026"})
+    if (before.size() >= mark.size() && before.substr(before.size() - mark.size()) == mark)
+      return true;
   return false;
 }
 
@@ -85,7 +91,8 @@ CaptionParts split_caption(std::string_view text, const Phrases& phrases) {
     if (at != std::string_view::npos) at += from;
     at = std::min(at, sign);
     if (at == std::string_view::npos) break;
-    if (count_words(text.substr(at)) <= kMaxCreditWords && may_begin(text, at)) return make(text.substr(0, at), text.substr(at));
+    if (count_words(text.substr(at)) <= kMaxCreditWords && may_begin(text, at))
+      return make(text.substr(0, at), text.substr(at));
     from = at + 1;
     while (from < text.size() && (static_cast<unsigned char>(text[from]) & 0xC0) == 0x80) ++from;
   }

@@ -46,8 +46,8 @@ std::string lower_case(std::string_view text) {
       out += ascii_lower(c);
       ++i;
     } else {
-      append_utf8(out, static_cast<char32_t>(
-                           u_tolower(static_cast<UChar32>(next_code_point(text, i)))));
+      append_utf8(out,
+                  static_cast<char32_t>(u_tolower(static_cast<UChar32>(next_code_point(text, i)))));
     }
   }
   return out;

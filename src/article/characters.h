@@ -9,7 +9,9 @@
 
 namespace dragoman {
 
-inline bool is_ascii_letter(unsigned char c) { return static_cast<unsigned char>((c | 32) - 'a') < 26; }
+inline bool is_ascii_letter(unsigned char c) {
+  return static_cast<unsigned char>((c | 32) - 'a') < 26;
+}
 inline bool is_ascii_digit(unsigned char c) { return static_cast<unsigned char>(c - '0') < 10; }
 inline char ascii_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 inline bool is_html_space(char c) {

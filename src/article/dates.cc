@@ -55,7 +55,8 @@ std::string read_zone(std::string_view text, std::size_t at) {
 // "HH:MM[:SS[.fff]][zone]" at `at`, as "THH:MM:SS+zz:zz"; empty where there is no zone, because
 // RFC 3339 has no local time.
 std::string read_time(std::string_view text, std::size_t at) {
-  if (!digits(text, at, 2) || at + 2 >= text.size() || text[at + 2] != ':' || !digits(text, at + 3, 2))
+  if (!digits(text, at, 2) || at + 2 >= text.size() || text[at + 2] != ':' ||
+      !digits(text, at + 3, 2))
     return {};
   const int hour = number(text, at, 2), minute = number(text, at + 3, 2);
   int second = 0;
@@ -65,7 +66,8 @@ std::string read_time(std::string_view text, std::size_t at) {
     after += 3;
     if (after < text.size() && (text[after] == '.' || text[after] == ',')) {
       ++after;
-      while (after < text.size() && is_ascii_digit(static_cast<unsigned char>(text[after]))) ++after;
+      while (after < text.size() && is_ascii_digit(static_cast<unsigned char>(text[after])))
+        ++after;
     }
   }
   if (hour > 23 || minute > 59 || second > 60) return {};
@@ -114,7 +116,8 @@ std::optional<std::string> read_machine_date(std::string_view text) {
     if (text.size() > 4 && (text[4] == '-' || text[4] == '/' || text[4] == '.')) {
       const std::size_t month_width = digits(text, 5, 2) ? 2 : digits(text, 5, 1) ? 1 : 0;
       const std::size_t day_at = 6 + month_width;
-      if (month_width == 0 || day_at > text.size() || text[day_at - 1] != text[4]) return std::nullopt;
+      if (month_width == 0 || day_at > text.size() || text[day_at - 1] != text[4])
+        return std::nullopt;
       const std::size_t day_width = digits(text, day_at, 2) ? 2 : digits(text, day_at, 1) ? 1 : 0;
       if (day_width == 0) return std::nullopt;
       month = number(text, 5, month_width);
@@ -145,7 +148,8 @@ std::optional<std::string> read_machine_date(std::string_view text) {
       return std::nullopt;
     }
     if (!plausible_day(year, month, day)) return std::nullopt;
-    while (after < text.size() && (text[after] == 'T' || text[after] == 't' || text[after] == ' ')) ++after;
+    while (after < text.size() && (text[after] == 'T' || text[after] == 't' || text[after] == ' '))
+      ++after;
     return iso_day(year, month, day) + read_time(text, after);
   }
   return read_rfc2822(text.substr(0, 60));
@@ -169,9 +173,12 @@ std::optional<std::string> read_url_date(std::string_view url) {
       const std::size_t middle = i + 5 + month_width;
       if (month_width == 0 || middle >= url.size()) continue;
       if (url[middle] != separator) continue;
-      const std::size_t day_width = digits(url, middle + 1, 2) ? 2 : digits(url, middle + 1, 1) ? 1 : 0;
+      const std::size_t day_width = digits(url, middle + 1, 2)   ? 2
+                                    : digits(url, middle + 1, 1) ? 1
+                                                                 : 0;
       const std::size_t after = middle + 1 + day_width;
-      if (day_width == 0 || (after < url.size() && is_ascii_digit(static_cast<unsigned char>(url[after]))))
+      if (day_width == 0 ||
+          (after < url.size() && is_ascii_digit(static_cast<unsigned char>(url[after]))))
         continue;
       month = number(url, i + 5, month_width);
       day = number(url, middle + 1, day_width);
@@ -261,7 +268,8 @@ std::optional<std::string> Months::read_visible_date(std::string_view lower) con
       if (before < pieces.size() && after < pieces.size() &&
           plausible_day(pieces[after].number, month, pieces[before].number))
         return iso_day(pieces[after].number, month, pieces[before].number);
-      if (after + 1 < pieces.size() && plausible_day(pieces[after + 1].number, month, pieces[after].number))
+      if (after + 1 < pieces.size() &&
+          plausible_day(pieces[after + 1].number, month, pieces[after].number))
         return iso_day(pieces[after + 1].number, month, pieces[after].number);
       if (before < pieces.size() && i + 1 < pieces.size() &&
           plausible_day(pieces[before].number, month, pieces[i + 1].number))
@@ -271,7 +279,7 @@ std::optional<std::string> Months::read_visible_date(std::string_view lower) con
     // "2024.06.18", "2024년 6월 18일", "2024年6月18日": words of one character may stand between.
     std::vector<std::size_t> run{i};
     for (std::size_t k = i + 1; k < pieces.size() && run.size() < 3; ++k) {
-      if (pieces[k].number >= 0 && close(run.back(), k) ) {
+      if (pieces[k].number >= 0 && close(run.back(), k)) {
         run.push_back(k);
       } else if (!(is_word(k) && pieces[k].end - pieces[k].begin == 3) && pieces[k].month == 0) {
         break;

@@ -11,15 +11,18 @@ namespace dragoman {
 namespace {
 
 bool is_article_type(std::string_view type) {
-  return type.find("Article") != std::string_view::npos || type.find("Posting") != std::string_view::npos ||
-         type == "Report" || type == "Review" || type.find("Reportage") != std::string_view::npos ||
-         type == "Recipe" || type == "NewsStory";
+  return type.find("Article") != std::string_view::npos ||
+         type.find("Posting") != std::string_view::npos || type == "Report" || type == "Review" ||
+         type.find("Reportage") != std::string_view::npos || type == "Recipe" ||
+         type == "NewsStory";
 }
 
 std::vector<std::string> strings_of(const JsonValue* value);
 
 void add_unique(std::vector<std::string>& list, std::string text) {
-  if (!text.empty() && std::find(list.begin(), list.end(), text) == list.end())
+  constexpr std::size_t kMostOfAKind = 100;  // also keeps this linear
+  if (!text.empty() && list.size() < kMostOfAKind &&
+      std::find(list.begin(), list.end(), text) == list.end())
     list.push_back(std::move(text));
 }
 
@@ -30,12 +33,12 @@ std::string plain(std::string_view text) {
     std::string_view name, text;
   };
   static constexpr Named kEntities[] = {
-      {"&amp;", "&"},    {"&quot;", "\""},    {"&#39;", "'"},      {"&#039;", "'"},
-      {"&apos;", "'"},   {"&lt;", "<"},       {"&gt;", ">"},       {"&nbsp;", " "},
-      {"&#8217;", "\u2019"}, {"&#8216;", "\u2018"}, {"&#8220;", "\u201C"}, {"&#8221;", "\u201D"},
-      {"&#8211;", "\u2013"}, {"&#8212;", "\u2014"}, {"&rsquo;", "\u2019"}, {"&lsquo;", "\u2018"},
-      {"&ldquo;", "\u201C"}, {"&rdquo;", "\u201D"}, {"&ndash;", "\u2013"}, {"&mdash;", "\u2014"},
-      {"&#8230;", "\u2026"}, {"&hellip;", "\u2026"}, {"&#x27;", "'"}, {"&#34;", "\""}};
+      {"&amp;", "&"},        {"&quot;", "\""},       {"&#39;", "'"},        {"&#039;", "'"},
+      {"&apos;", "'"},       {"&lt;", "<"},          {"&gt;", ">"},         {"&nbsp;", " "},
+      {"&#8217;", "\u2019"}, {"&#8216;", "\u2018"},  {"&#8220;", "\u201C"}, {"&#8221;", "\u201D"},
+      {"&#8211;", "\u2013"}, {"&#8212;", "\u2014"},  {"&rsquo;", "\u2019"}, {"&lsquo;", "\u2018"},
+      {"&ldquo;", "\u201C"}, {"&rdquo;", "\u201D"},  {"&ndash;", "\u2013"}, {"&mdash;", "\u2014"},
+      {"&#8230;", "\u2026"}, {"&hellip;", "\u2026"}, {"&#x27;", "'"},       {"&#34;", "\""}};
   std::string out;
   for (std::size_t i = 0; i < text.size();) {
     std::size_t width = 1;
@@ -117,7 +120,8 @@ class JsonLd {
     if (out_.authors.empty())
       for (const std::string_view key : {"author", "creator"})
         if (out_.authors.empty())
-          for (std::string& name : strings_of(value.get(key))) add_unique(out_.authors, std::move(name));
+          for (std::string& name : strings_of(value.get(key)))
+            add_unique(out_.authors, std::move(name));
     if (out_.section.empty()) out_.section = first_string(value.get("articleSection"));
     if (out_.language.empty()) out_.language = first_string(value.get("inLanguage"));
     for (const std::string& words : strings_of(value.get("keywords")))
@@ -159,7 +163,8 @@ bool is_url(std::string_view text) {
 }  // namespace
 
 std::string without_site(const std::string& title, const std::string& site) {
-  static constexpr std::string_view kSeparators[] = {" | ", " - ", " – ", " — ", " :: ", " » ", " « ", " · ", " / ", " • "};
+  static constexpr std::string_view kSeparators[] = {
+      " | ", " - ", " – ", " — ", " :: ", " » ", " « ", " · ", " / ", " • "};
   std::string out = title;
   const std::string folded_site = folded(site);
   for (int round = 0; round < 2; ++round) {
@@ -174,9 +179,11 @@ std::string without_site(const std::string& title, const std::string& site) {
     if (cut == std::string::npos) break;
     const std::string tail = folded(std::string_view(out).substr(cut + width));
     const bool named = !folded_site.empty() && !tail.empty() &&
-                       (folded_site.find(tail) != std::string::npos || tail.find(folded_site) != std::string::npos);
+                       (folded_site.find(tail) != std::string::npos ||
+                        tail.find(folded_site) != std::string::npos);
     const bool bar = out.compare(cut, 3, " | ") == 0;
-    const std::size_t words = static_cast<std::size_t>(std::count(tail.begin(), tail.end(), ' ')) + 1;
+    const std::size_t words =
+        static_cast<std::size_t>(std::count(tail.begin(), tail.end(), ' ')) + 1;
     if (!named && !(bar && words <= 4 && cut > 15)) break;
     out.resize(cut);
   }
@@ -191,20 +198,23 @@ Declarations read_declarations(const Page& page) {
   if (out.site.empty()) out.site = meta(page, {"application-name", "twitter:site"});
   add_unique(out.titles, without_site(ld.headline, out.site));
   add_unique(out.titles, without_site(meta(page, {"og:title"}), out.site));
-  add_unique(out.titles, without_site(meta(page, {"twitter:title", "title", "dc.title", "parsely-title", "sailthru.title"}), out.site));
+  add_unique(out.titles, without_site(meta(page, {"twitter:title", "title", "dc.title",
+                                                  "parsely-title", "sailthru.title"}),
+                                      out.site));
   add_unique(out.titles, squeezed(microdata(page, "headline")));
   add_unique(out.titles, without_site(page.title_element, out.site));
-  for (const std::string& text :
-       {ld.description, meta(page, {"og:description"}), meta(page, {"description"}),
-        meta(page, {"twitter:description"}), squeezed(microdata(page, "description")), ld.page_description_})
+  for (const std::string& text : {ld.description, meta(page, {"og:description"}),
+                                  meta(page, {"description"}), meta(page, {"twitter:description"}),
+                                  squeezed(microdata(page, "description")), ld.page_description_})
     if (text.size() >= 20) add_unique(out.descriptions, plain(text));
 
   for (const Declared& declared : page.microdata)
     if (declared.key == "author" || declared.key == "rel-author")
       if (!is_url(declared.value)) add_unique(out.meta_authors, plain(declared.value));
   for (const Declared& declared : page.meta)
-    if (declared.key == "author" || declared.key == "article:author" || declared.key == "dc.creator" ||
-        declared.key == "parsely-author" || declared.key == "sailthru.author" || declared.key == "byl" ||
+    if (declared.key == "author" || declared.key == "article:author" ||
+        declared.key == "dc.creator" || declared.key == "parsely-author" ||
+        declared.key == "sailthru.author" || declared.key == "byl" ||
         declared.key == "dcterms.creator" || declared.key == "cxenseparse:author" ||
         declared.key == "citation_author" || declared.key == "article:author_name")
       if (!is_url(declared.value)) add_unique(out.meta_authors, plain(declared.value));
@@ -214,36 +224,60 @@ Declarations read_declarations(const Page& page) {
   };
   date(ld.published, DateSource::kJsonLd);
   date(microdata(page, "datepublished"), DateSource::kMicrodata);
-  date(meta(page, {"article:published_time", "og:article:published_time", "article:published", "og:published_time"}),
+  date(meta(page, {"article:published_time", "og:article:published_time", "article:published",
+                   "og:published_time"}),
        DateSource::kOpenGraph);
   date(ld.page_published_, DateSource::kJsonLd);
-  date(meta(page, {"date", "datepublished", "parsely-pub-date", "sailthru.date", "pubdate", "publishdate",
-                   "publish-date", "publication_date", "dc.date", "dc.date.issued", "dcterms.created",
-                   "dcterms.date", "article.published", "published_time", "originalpublicationdate",
-                   "cxenseparse:recs:publishtime", "article_date_original", "dc.date.created", "ptime",
-                   "displaydate", "cxenseparse:publishtime", "published_at", "citation_publication_date"}),
+  date(meta(page, {"date",
+                   "datepublished",
+                   "parsely-pub-date",
+                   "sailthru.date",
+                   "pubdate",
+                   "publishdate",
+                   "publish-date",
+                   "publication_date",
+                   "dc.date",
+                   "dc.date.issued",
+                   "dcterms.created",
+                   "dcterms.date",
+                   "article.published",
+                   "published_time",
+                   "originalpublicationdate",
+                   "cxenseparse:recs:publishtime",
+                   "article_date_original",
+                   "dc.date.created",
+                   "ptime",
+                   "displaydate",
+                   "cxenseparse:publishtime",
+                   "published_at",
+                   "citation_publication_date"}),
        DateSource::kMeta);
-  for (const std::string& text :
-       {ld.modified, microdata(page, "datemodified"),
-        meta(page, {"article:modified_time", "og:updated_time", "last-modified", "lastmod", "dateupdated"}),
-        ld.page_modified_})
+  for (const std::string& text : {ld.modified, microdata(page, "datemodified"),
+                                  meta(page, {"article:modified_time", "og:updated_time",
+                                              "last-modified", "lastmod", "dateupdated"}),
+                                  ld.page_modified_})
     if (out.modified.empty())
       if (const auto value = read_machine_date(text)) out.modified = *value;
 
-  if (out.section.empty()) out.section = meta(page, {"article:section", "section", "parsely-section"});
+  if (out.section.empty())
+    out.section = meta(page, {"article:section", "section", "parsely-section"});
   for (const Declared& declared : page.meta) {
     if (declared.key == "article:tag") {
       add_unique(out.tags, plain(declared.value));
-    } else if ((declared.key == "news_keywords" || declared.key == "keywords") && out.tags.empty()) {
-      for (const std::string_view tag : split(declared.value, ',')) add_unique(out.tags, plain(tag));
+    } else if ((declared.key == "news_keywords" || declared.key == "keywords") &&
+               out.tags.empty()) {
+      for (const std::string_view tag : split(declared.value, ','))
+        add_unique(out.tags, plain(tag));
     }
   }
   if (!page.html_lang.empty()) out.language = page.html_lang;
-  if (out.language.empty()) out.language = meta(page, {"og:locale", "content-language", "language"});
+  if (out.language.empty())
+    out.language = meta(page, {"og:locale", "content-language", "language"});
   for (char& c : out.language)
     if (c == '_') c = '-';
   const auto good = [](char c) {
-    return c == '-' || is_ascii_letter(static_cast<unsigned char>(c)) || is_ascii_digit(static_cast<unsigned char>(c));
+    return c == '-' || is_ascii_letter(static_cast<unsigned char>(c)) ||
+           is_ascii_digit(static_cast<unsigned char>(c));
   };
   if (out.language.size() < 2 || out.language.size() > 20 ||
       !std::all_of(out.language.begin(), out.language.end(), good))

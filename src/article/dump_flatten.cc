@@ -11,7 +11,7 @@ namespace dragoman {
 namespace {
 
 constexpr std::size_t kMaxLines = 40000;
-constexpr std::size_t kMinRepeated = 20;   // bytes of a line that may be glued to another
+constexpr std::size_t kMinRepeated = 20;  // bytes of a line that may be glued to another
 constexpr std::size_t kMaxRepeated = 400;
 
 struct Line {
@@ -73,8 +73,7 @@ std::vector<Line> unwrap(std::vector<Line> lines) {
 }
 
 // The length of the longest line among `seen` that `line` begins with, followed by a blank.
-std::size_t repeated_start(const std::string& line,
-                           const std::unordered_set<std::uint64_t>& seen) {
+std::size_t repeated_start(const std::string& line, const std::unordered_set<std::uint64_t>& seen) {
   std::size_t best = 0;
   std::uint64_t h = 0xCBF29CE484222325ULL;  // text_hash, step by step
   for (std::size_t i = 0; i < line.size() && i <= kMaxRepeated; ++i) {

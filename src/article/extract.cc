@@ -31,7 +31,8 @@ Result<Extractor> Extractor::open(const Resources& resources) {
   return open_with_weights(resources, (*weights)->bytes());
 }
 
-Result<Extractor> Extractor::open_with_weights(const Resources& resources, std::string_view weights) {
+Result<Extractor> Extractor::open_with_weights(const Resources& resources,
+                                               std::string_view weights) {
   const auto table = Tsv::parse(weights, "models/blocks.tsv");
   if (!table) return tl::unexpected(table.error());
   auto labeller = Labeller::read(*table);
@@ -42,13 +43,14 @@ Result<Extractor> Extractor::open_with_weights(const Resources& resources, std::
   if (!stop_words) return tl::unexpected(stop_words.error());
   auto months = Months::open(resources);
   if (!months) return tl::unexpected(months.error());
-  return Extractor(std::make_unique<const Parts>(
-      Parts{std::move(*labeller), std::move(*phrases), std::move(*stop_words), std::move(*months)}));
+  return Extractor(std::make_unique<const Parts>(Parts{
+      std::move(*labeller), std::move(*phrases), std::move(*stop_words), std::move(*months)}));
 }
 
 Result<Extraction> Extractor::extract(const Report& report, const Budget& budget) const {
   const int given = report.text.has_value() + report.html.has_value() + report.dump.has_value();
-  if (given != 1) return fail(ErrorCode::kInvalidArgument, "a report has one of text, html and dump");
+  if (given != 1)
+    return fail(ErrorCode::kInvalidArgument, "a report has one of text, html and dump");
   const Deadline deadline(budget.max_time);
   const AssemblyTools tools{parts_->phrases, parts_->stop_words, parts_->months};
   if (report.text) return article_of_text(report, tools);
@@ -74,13 +76,14 @@ Result<Extraction> Extractor::extract(const Report& report, const Budget& budget
   }
   if (deadline.expired()) return fail(ErrorCode::kTimeout, "reading the page took too long");
   const Declarations declared = read_declarations(page);
-  const BlockFeatures features =
-      compute_features(page, declared, parts_->phrases, parts_->stop_words, parts_->labeller.space());
+  const BlockFeatures features = compute_features(page, declared, parts_->phrases,
+                                                  parts_->stop_words, parts_->labeller.space());
   if (deadline.expired()) return fail(ErrorCode::kTimeout, "reading the page took too long");
   const Labelling labelling = parts_->labeller.label(features);
   Extraction out = assemble_article(page, declared, labelling, report, tools);
   if (!why_simplified.empty())
-    out.notes.push_back({"page-simplified", "the page was read without its tags: " + why_simplified});
+    out.notes.push_back(
+        {"page-simplified", "the page was read without its tags: " + why_simplified});
   return out;
 }
 

@@ -18,8 +18,8 @@ constexpr TemplateInfo kTemplates[] = {
 };
 
 constexpr std::string_view kLabelNames[kLabels] = {
-    "other", "title", "deck",    "byline", "date",    "body",  "heading", "list", "quote",
-    "table", "caption", "credit", "related", "promo", "bio", "comment", "legal"};
+    "other", "title",   "deck",   "byline",  "date",  "body", "heading", "list", "quote",
+    "table", "caption", "credit", "related", "promo", "bio",  "comment", "legal"};
 
 }  // namespace
 
@@ -68,7 +68,8 @@ std::uint32_t FeatureSpace::find_name(std::string_view name) const {
   }
   for (std::size_t i = 0; i < std::size(kTemplates); ++i)
     if (kTemplates[i].name == name.substr(0, equals))
-      return bucket < kTemplates[i].buckets ? first_[i] + static_cast<std::uint32_t>(bucket) : kNoFeature;
+      return bucket < kTemplates[i].buckets ? first_[i] + static_cast<std::uint32_t>(bucket)
+                                            : kNoFeature;
   return kNoFeature;
 }
 

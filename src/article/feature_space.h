@@ -14,8 +14,23 @@
 namespace dragoman {
 
 enum class Label : std::uint8_t {
-  kOther, kTitle, kDeck, kByline, kDate, kBody, kHeading, kList, kQuote, kTable, kCaption, kCredit,
-  kRelated, kPromo, kBio, kComment, kLegal
+  kOther,
+  kTitle,
+  kDeck,
+  kByline,
+  kDate,
+  kBody,
+  kHeading,
+  kList,
+  kQuote,
+  kTable,
+  kCaption,
+  kCredit,
+  kRelated,
+  kPromo,
+  kBio,
+  kComment,
+  kLegal
 };
 inline constexpr std::size_t kLabels = 17;
 std::string_view name_of(Label label);

@@ -11,19 +11,20 @@
 namespace dragoman {
 namespace {
 
-constexpr std::string_view kVoid[] = {"area", "base",  "basefont", "bgsound", "br",     "col",  "embed",
-                                      "frame", "hr",   "image",    "img",     "input",  "keygen", "link",
-                                      "meta", "param", "source",   "track",   "wbr"};
+constexpr std::string_view kVoid[] = {
+    "area", "base",  "basefont", "bgsound", "br",   "col",   "embed",  "frame", "hr", "image",
+    "img",  "input", "keygen",   "link",    "meta", "param", "source", "track", "wbr"};
 // Elements whose content is text up to their end tag.
-constexpr std::string_view kRaw[] = {"script", "style",    "textarea", "title",
+constexpr std::string_view kRaw[] = {"script", "style",   "textarea", "title",
                                      "xmp",    "noembed", "noframes", "iframe"};
 // Elements that the next of their like closes.
-constexpr std::string_view kSelfClosing[] = {"p",  "li", "td",    "th",    "tr",       "dd",      "dt",
-                                             "option", "tbody", "thead", "tfoot", "optgroup", "colgroup"};
-constexpr std::string_view kInline[] = {"a",    "abbr", "b",     "bdi",  "bdo",  "cite", "code",  "em",
-                                        "font", "i",    "ins",   "kbd",  "mark", "q",    "s",     "small",
-                                        "span", "strong", "sub", "sup",  "time", "u",    "var",   "del",
-                                        "img",  "picture", "source", "wbr", "big", "tt", "nobr", "ruby"};
+constexpr std::string_view kSelfClosing[] = {"p",     "li",       "td",      "th",    "tr",
+                                             "dd",    "dt",       "option",  "tbody", "thead",
+                                             "tfoot", "optgroup", "colgroup"};
+constexpr std::string_view kInline[] = {
+    "a",   "abbr", "b",   "bdi",     "bdo",    "cite", "code",   "em",  "font", "i",    "ins",
+    "kbd", "mark", "q",   "s",       "small",  "span", "strong", "sub", "sup",  "time", "u",
+    "var", "del",  "img", "picture", "source", "wbr",  "big",    "tt",  "nobr", "ruby"};
 
 template <std::size_t N>
 bool among(std::string_view name, const std::string_view (&list)[N]) {
@@ -102,7 +103,8 @@ bool read_tag(std::string_view html, std::size_t at, std::size_t max_attributes,
 
 // The first byte behind the content of a raw element: the '<' of its end tag.
 std::size_t skip_raw(std::string_view html, std::size_t at, std::string_view name) {
-  for (std::size_t i = html.find("</", at); i != std::string_view::npos; i = html.find("</", i + 2)) {
+  for (std::size_t i = html.find("</", at); i != std::string_view::npos;
+       i = html.find("</", i + 2)) {
     if (equal_ignoring_case(html.substr(i + 2, name.size()), name)) {
       const std::size_t after = i + 2 + name.size();
       if (after >= html.size() || is_html_space(html[after]) || html[after] == '>' ||
@@ -195,7 +197,7 @@ std::string strip_tags(std::string_view html) {
     std::string_view name;
     std::string_view text;
   };
-  static constexpr Named kEntities[] = {{"amp;", "&"},  {"lt;", "<"},   {"gt;", ">"},
+  static constexpr Named kEntities[] = {{"amp;", "&"},   {"lt;", "<"},   {"gt;", ">"},
                                         {"quot;", "\""}, {"apos;", "'"}, {"nbsp;", " "},
                                         {"#39;", "'"},   {"#34;", "\""}};
   std::string out;

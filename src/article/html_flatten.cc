@@ -1,5 +1,6 @@
 #include "article/html_flatten.h"
 
+#include <lexbor/dom/interfaces/character_data.h>
 #include <lexbor/html/html.h>
 
 #include <algorithm>
@@ -24,7 +25,8 @@ struct DocumentDeleter {
 using DocumentPtr = std::unique_ptr<lxb_html_document_t, DocumentDeleter>;
 
 std::string_view view(const lxb_char_t* data, std::size_t size) {
-  return data == nullptr ? std::string_view() : std::string_view(reinterpret_cast<const char*>(data), size);
+  return data == nullptr ? std::string_view()
+                         : std::string_view(reinterpret_cast<const char*>(data), size);
 }
 
 enum class Role : std::uint8_t { kInlineElement, kBlockElement, kSkip, kBreak };
@@ -110,17 +112,16 @@ class TagTable {
     inlined(LXB_TAG_EM, "em");
     inlined(LXB_TAG_I, "em");
     for (const lxb_tag_id_t id :
-         {LXB_TAG_SCRIPT, LXB_TAG_STYLE, LXB_TAG_TEMPLATE, LXB_TAG_IFRAME, LXB_TAG_OBJECT,
-          LXB_TAG_CANVAS, LXB_TAG_SELECT, LXB_TAG_DATALIST, LXB_TAG_TEXTAREA, LXB_TAG_VIDEO,
-          LXB_TAG_AUDIO, LXB_TAG_SVG, LXB_TAG_MATH, LXB_TAG_EMBED, LXB_TAG_INPUT, LXB_TAG_METER,
-          LXB_TAG_PROGRESS, LXB_TAG_NOEMBED, LXB_TAG_NOFRAMES, LXB_TAG_HEAD, LXB_TAG_MAP})
+         {LXB_TAG_SCRIPT, LXB_TAG_STYLE,    LXB_TAG_TEMPLATE, LXB_TAG_IFRAME,   LXB_TAG_OBJECT,
+          LXB_TAG_CANVAS, LXB_TAG_SELECT,   LXB_TAG_DATALIST, LXB_TAG_TEXTAREA, LXB_TAG_VIDEO,
+          LXB_TAG_AUDIO,  LXB_TAG_SVG,      LXB_TAG_MATH,     LXB_TAG_EMBED,    LXB_TAG_INPUT,
+          LXB_TAG_METER,  LXB_TAG_PROGRESS, LXB_TAG_NOEMBED,  LXB_TAG_NOFRAMES, LXB_TAG_HEAD,
+          LXB_TAG_MAP})
       infos_[id].role = Role::kSkip;
     infos_[LXB_TAG_NOSCRIPT] = {Role::kBlockElement, tag_index("noscript"), kInNoscript, 0};
     infos_[LXB_TAG_BR].role = Role::kBreak;
   }
-  const TagInfo& operator[](lxb_tag_id_t id) const {
-    return infos_[id < LXB_TAG__LAST_ENTRY ? id : LXB_TAG__UNDEF];
-  }
+  const TagInfo& operator[](lxb_tag_id_t id) const { return infos_[id < infos_.size() ? id : 0]; }
 
  private:
   std::array<TagInfo, LXB_TAG__LAST_ENTRY> infos_;
@@ -148,29 +149,58 @@ Attributes read_attributes(lxb_dom_element_t* element) {
       return view(data, size);
     }();
     switch (attr->node.local_name) {
-      case LXB_DOM_ATTR_CLASS: out.class_names = value; continue;
-      case LXB_DOM_ATTR_ID: out.id = value; continue;
-      case LXB_DOM_ATTR_HREF: out.href = value; continue;
-      case LXB_DOM_ATTR_ALT: out.alt = value; continue;
-      case LXB_DOM_ATTR_SRC: out.src = value; continue;
-      case LXB_DOM_ATTR_STYLE: out.style = value; continue;
-      case LXB_DOM_ATTR_CONTENT: out.content = value; continue;
-      case LXB_DOM_ATTR_NAME: out.name = value; continue;
-      case LXB_DOM_ATTR_REL: out.rel = value; continue;
-      case LXB_DOM_ATTR_TYPE: out.type = value; continue;
-      case LXB_DOM_ATTR_LANG: out.lang = value; continue;
-      default: break;
+      case LXB_DOM_ATTR_CLASS:
+        out.class_names = value;
+        continue;
+      case LXB_DOM_ATTR_ID:
+        out.id = value;
+        continue;
+      case LXB_DOM_ATTR_HREF:
+        out.href = value;
+        continue;
+      case LXB_DOM_ATTR_ALT:
+        out.alt = value;
+        continue;
+      case LXB_DOM_ATTR_SRC:
+        out.src = value;
+        continue;
+      case LXB_DOM_ATTR_STYLE:
+        out.style = value;
+        continue;
+      case LXB_DOM_ATTR_CONTENT:
+        out.content = value;
+        continue;
+      case LXB_DOM_ATTR_REL:
+        out.rel = value;
+        continue;
+      case LXB_DOM_ATTR_TYPE:
+        out.type = value;
+        continue;
+      case LXB_DOM_ATTR_LANG:
+        out.lang = value;
+        continue;
+      default:
+        break;
     }
     std::size_t name_size = 0;
     const lxb_char_t* name_data = lxb_dom_attr_qualified_name(attr, &name_size);
     const std::string_view name = view(name_data, name_size);
-    if (name == "hidden") out.hidden = true;
-    else if (name == "aria-hidden") out.hidden |= value == "true";
-    else if (name == "itemprop") out.itemprop = value;
-    else if (name == "property") out.property = value;
-    else if (name == "datetime") out.datetime = value;
-    else if (name == "role") out.role = value;
-    else if (name == "data-src") out.lazy_src = value;
+    if (name == "hidden")
+      out.hidden = true;
+    else if (name == "aria-hidden")
+      out.hidden |= value == "true";
+    else if (name == "name")
+      out.name = value;
+    else if (name == "itemprop")
+      out.itemprop = value;
+    else if (name == "property")
+      out.property = value;
+    else if (name == "datetime")
+      out.datetime = value;
+    else if (name == "role")
+      out.role = value;
+    else if (name == "data-src")
+      out.lazy_src = value;
     else if (name == "data-testid" || name == "data-component" || name == "data-qa" ||
              name == "data-test-id" || name == "data-type")
       out.test_id = value;
@@ -217,7 +247,6 @@ class Flattener {
   struct Frame {
     lxb_dom_node_t* node;
     std::int32_t container;  // -1 = none made yet
-    std::int32_t nearest;    // of the frame or the next above that has one; made on demand
     std::uint32_t inside;
     std::uint8_t heading, tag, block_tag;
     bool link, bold, muted, boundary;
@@ -228,7 +257,8 @@ class Flattener {
   bool enter(lxb_dom_node_t* node) {
     if (node->type == LXB_DOM_NODE_TYPE_TEXT) {
       auto* data = lxb_dom_interface_character_data(node);
-      if (frames_.empty() || !frames_.back().muted) append(view(data->data.data, data->data.length));
+      if (frames_.empty() || !frames_.back().muted)
+        append(view(data->data.data, data->data.length));
       return false;
     }
     if (node->type == LXB_DOM_NODE_TYPE_DOCUMENT) {
@@ -238,7 +268,7 @@ class Flattener {
     if (node->type != LXB_DOM_NODE_TYPE_ELEMENT) return false;
     const bool foreign = node->ns != LXB_NS_HTML;
     const auto tag_id = static_cast<lxb_tag_id_t>(node->local_name);
-    const TagInfo& info = tag_table()[foreign ? LXB_TAG_SVG : tag_id];
+    const TagInfo& info = tag_table()[foreign ? lxb_tag_id_t{LXB_TAG_SVG} : tag_id];
     const Attributes attributes = read_attributes(lxb_dom_interface_element(node));
     if (!foreign) declare(node, tag_id, attributes);
     if (tag_id == LXB_TAG_HEAD && !foreign) {
@@ -379,7 +409,8 @@ class Flattener {
         }
         break;
       case LXB_TAG_IMG: {
-        const std::string_view src = !a.src.empty() && a.src.substr(0, 5) != "data:" ? a.src : a.lazy_src;
+        const std::string_view src =
+            !a.src.empty() && a.src.substr(0, 5) != "data:" ? a.src : a.lazy_src;
         const std::int32_t own = frames_.empty() ? -1 : frames_.back().figure;
         if (own >= 0) {
           PageFigure& figure = page_.figures[static_cast<std::size_t>(own)];
@@ -390,7 +421,8 @@ class Flattener {
         }
         break;
       }
-      default: break;
+      default:
+        break;
     }
     if (!a.itemprop.empty() && page_.microdata.size() < kMaxDeclared) {
       const std::string_view value = !a.content.empty() ? a.content : a.datetime;
@@ -405,7 +437,8 @@ class Flattener {
       add(page_.microdata, "time", a.datetime);
       if (datetime_.empty()) datetime_ = std::string(a.datetime.substr(0, 60));
     }
-    if (a.rel == "author" && tag == LXB_TAG_A) add(page_.microdata, "rel-author", text_of(node, 200));
+    if (a.rel == "author" && tag == LXB_TAG_A)
+      add(page_.microdata, "rel-author", text_of(node, 200));
   }
 
   // ---- text ------------------------------------------------------------------------------------
@@ -430,10 +463,13 @@ class Flattener {
         c = next_code_point(raw, i);
       }
       if (is_blank(c)) {
-        const bool kept_line = c == '\n' && !frames_.empty() && (frames_.back().inside & kInPre) != 0;
+        const bool kept_line =
+            c == '\n' && !frames_.empty() && (frames_.back().inside & kInPre) != 0;
         if (kept_line && !text_.empty()) {
-          if (broken_) flush();
-          else broken_ = true;
+          if (broken_)
+            flush();
+          else
+            broken_ = true;
         }
         blank_ = true;
         continue;
@@ -473,7 +509,8 @@ class Flattener {
     left_to_ = frames_.size();
   }
 
-  // "John Smith</a><span>June 3": two elements meet without a blank, and the case tells words apart.
+  // "John Smith</a><span>June 3": two elements meet without a blank, and the case tells words
+  // apart.
   bool words_would_glue(char32_t c) const {
     if (!opened_ || !closed_) return false;
     const bool upper = c >= 'A' && c <= 'Z';
@@ -553,8 +590,8 @@ class Flattener {
     for (std::size_t i = 0; i <= names.size(); ++i) {
       const auto c = static_cast<unsigned char>(i < names.size() ? names[i] : ' ');
       const bool letter = is_ascii_letter(c) || is_ascii_digit(c);
-      const bool hump = letter && i > start && c >= 'A' && c <= 'Z' && names[i - 1] >= 'a' &&
-                        names[i - 1] <= 'z';
+      const bool hump =
+          letter && i > start && c >= 'A' && c <= 'Z' && names[i - 1] >= 'a' && names[i - 1] <= 'z';
       if (letter && !hump) continue;
       if (i > start) word(i);
       start = letter ? i : i + 1;

@@ -58,8 +58,10 @@ Result<Labeller> Labeller::read(const Tsv& table) {
         const int offset = (name[0] == '-' ? -1 : 1) * (name[1] - '0');
         const std::uint32_t number = out.space_.find_name(name.substr(3));
         for (std::size_t k = 0; k < 4; ++k)
-          if (kOffsets[k] == offset && number < out.neighbour_features_) target = &out.neighbours_[k][number];
-      } else if (const std::uint32_t number = out.space_.find_name(name); number < out.own_.size()) {
+          if (kOffsets[k] == offset && number < out.neighbour_features_)
+            target = &out.neighbours_[k][number];
+      } else if (const std::uint32_t number = out.space_.find_name(name);
+                 number < out.own_.size()) {
         target = &out.own_[number];
       }
       if (target == nullptr) return fail(ErrorCode::kModel, "no such feature", table.place(row));
@@ -109,7 +111,8 @@ Labelling Labeller::label(const BlockFeatures& features) const {
   }
   std::vector<std::size_t> path(n);
   path[n - 1] = static_cast<std::size_t>(
-      std::max_element(forward[n - 1].weights, forward[n - 1].weights + kLabels) - forward[n - 1].weights);
+      std::max_element(forward[n - 1].weights, forward[n - 1].weights + kLabels) -
+      forward[n - 1].weights);
   for (std::size_t i = n - 1; i > 0; --i) path[i - 1] = back[i * kLabels + path[i]];
   out.labels.resize(n);
   out.margins.resize(n);

@@ -36,10 +36,10 @@ class Labeller {
     std::int32_t weights[kStride] = {};
   };
   FeatureSpace space_;
-  std::vector<Row> own_;                             // by feature
-  std::vector<Row> neighbours_[4];                   // of the blocks at -2, -1, +1, +2
-  std::uint32_t neighbour_features_ = 0;             // features below this number have rows
-  std::int32_t pairs_[kLabels][kLabels] = {};        // [from][to]
+  std::vector<Row> own_;                       // by feature
+  std::vector<Row> neighbours_[4];             // of the blocks at -2, -1, +1, +2
+  std::uint32_t neighbour_features_ = 0;       // features below this number have rows
+  std::int32_t pairs_[kLabels][kLabels] = {};  // [from][to]
   Row first_, last_;
 };
 

@@ -20,8 +20,15 @@ class Reader {
       // Junk between values: script comments, CDATA marks, semicolons.
       while (i_ < text_.size() && text_[i_] != '{' && text_[i_] != '[') ++i_;
       if (i_ >= text_.size() || values_ >= kMaxValues) break;
+      if (text_.compare(i_, 7, "[CDATA[") == 0) {
+        i_ += 7;
+        continue;
+      }
+      // What could be read of a broken value is kept.
       JsonValue value;
-      if (!value_at(value, 0)) break;
+      const std::size_t start = i_;
+      value_at(value, 0);
+      if (i_ == start) ++i_;
       out.push_back(std::move(value));
     }
     return out;
@@ -51,17 +58,20 @@ class Reader {
     }
   }
 
-  // False where reading must stop; what was read up to there stays.
+  // False where the value is broken; what was read up to there stays.
   bool value_at(JsonValue& out, int depth) {
     skip_blank();
     if (at_end() || depth > kMaxDepth || ++values_ > kMaxValues) return false;
     switch (text_[i_]) {
-      case '{': return object(out, depth);
-      case '[': return array(out, depth);
+      case '{':
+        return object(out, depth);
+      case '[':
+        return array(out, depth);
       case '"':
         out.kind = JsonValue::Kind::kString;
         return string(out.text);
-      default: return bare(out);
+      default:
+        return bare(out);
     }
   }
 
@@ -126,7 +136,8 @@ class Reader {
     const std::string_view word = text_.substr(start, i_ - start);
     if (word.empty()) return false;
     if (word == "null") return true;
-    out.kind = word == "true" || word == "false" ? JsonValue::Kind::kBool : JsonValue::Kind::kNumber;
+    out.kind =
+        word == "true" || word == "false" ? JsonValue::Kind::kBool : JsonValue::Kind::kNumber;
     out.text = std::string(word.substr(0, 100));
     return true;
   }
@@ -153,10 +164,20 @@ class Reader {
     const char c = text_[i_ + 1];
     i_ += 2;
     switch (c) {
-      case 'n': out += '\n'; return;
-      case 't': case 'r': case 'b': case 'f': out += ' '; return;
-      case 'u': break;
-      default: out += c; return;
+      case 'n':
+        out += '\n';
+        return;
+      case 't':
+      case 'r':
+      case 'b':
+      case 'f':
+        out += ' ';
+        return;
+      case 'u':
+        break;
+      default:
+        out += c;
+        return;
     }
     char32_t code = 0;
     if (!hex4(code)) return;
@@ -178,9 +199,12 @@ class Reader {
     if (i_ + 4 > text_.size()) return false;
     for (std::size_t k = 0; k < 4; ++k) {
       const auto c = static_cast<unsigned char>(text_[i_ + k]);
-      if (is_ascii_digit(c)) code = code * 16 + (c - '0');
-      else if ((c | 32) >= 'a' && (c | 32) <= 'f') code = code * 16 + ((c | 32) - 'a' + 10);
-      else return false;
+      if (is_ascii_digit(c))
+        code = code * 16 + (c - '0');
+      else if ((c | 32) >= 'a' && (c | 32) <= 'f')
+        code = code * 16 + ((c | 32) - 'a' + 10);
+      else
+        return false;
     }
     i_ += 4;
     return true;

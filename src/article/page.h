@@ -27,7 +27,7 @@ enum Inside : std::uint32_t {
   kInForm = 1u << 11,
   kInButton = 1u << 12,
   kInHeading = 1u << 13,
-  kInLink = 1u << 14,      // the whole block stands in a link
+  kInLink = 1u << 14,  // the whole block stands in a link
   kInParagraph = 1u << 15,
   kInArticleBody = 1u << 16,  // itemprop="articleBody"
   kInHidden = 1u << 17,       // by style or attribute
@@ -44,7 +44,7 @@ inline constexpr int kInsideBits = 25;
 // An element that holds blocks.
 struct Container {
   std::int32_t parent = -1;
-  std::uint16_t tag = 0;  // index into kBlockTags
+  std::uint16_t tag = 0;       // index into kBlockTags
   std::uint8_t block_tag = 0;  // the nearest element that begins a block
   std::uint8_t heading = 0;
   std::uint16_t depth = 0;
@@ -56,9 +56,9 @@ struct Container {
 struct PageBlock {
   std::string text;
   std::int32_t container = -1;
-  std::uint32_t inside = 0;      // bits of Inside
-  std::uint8_t heading = 0;      // 1 to 6
-  std::uint8_t tag = 0;          // of the element, index into kBlockTags
+  std::uint32_t inside = 0;       // bits of Inside
+  std::uint8_t heading = 0;       // 1 to 6
+  std::uint8_t tag = 0;           // of the element, index into kBlockTags
   std::uint16_t blank_lines = 0;  // of a dump: empty lines before it
   bool glued = false;             // of a dump: cut off from the line before
   std::uint32_t link_chars = 0, links = 0;
@@ -99,11 +99,11 @@ struct Page {
 
 // The elements that begin a block, in the order of the features' tag buckets.
 inline constexpr std::string_view kBlockTags[] = {
-    "none",    "p",       "div",  "li",         "h1",      "h2",      "h3",      "h4",
-    "h5",      "h6",      "a",    "span",       "td",      "th",      "blockquote", "figcaption",
-    "section", "article", "time", "header",     "footer",  "nav",     "aside",   "main",
-    "ul",      "ol",      "dl",   "dt",         "dd",      "table",   "tr",      "form",
-    "button",  "label",   "pre",  "address",    "body",    "figure",  "summary", "details",
-    "center",  "option",  "noscript", "cite",   "strong",  "em",      "other"};
+    "none",    "p",       "div",      "li",      "h1",     "h2",     "h3",         "h4",
+    "h5",      "h6",      "a",        "span",    "td",     "th",     "blockquote", "figcaption",
+    "section", "article", "time",     "header",  "footer", "nav",    "aside",      "main",
+    "ul",      "ol",      "dl",       "dt",      "dd",     "table",  "tr",         "form",
+    "button",  "label",   "pre",      "address", "body",   "figure", "summary",    "details",
+    "center",  "option",  "noscript", "cite",    "strong", "em",     "other"};
 
 }  // namespace dragoman

@@ -44,7 +44,8 @@ Result<Phrases> Phrases::open(const Resources& resources) {
     const auto name = std::find(std::begin(kClassNames), std::end(kClassNames), row.cells[*cls]);
     if (name == std::end(kClassNames))
       return fail(ErrorCode::kData, "no such class: " + row.cells[*cls], table->place(row));
-    out.add(lower_case(row.cells[*phrase]), static_cast<PhraseClass>(name - std::begin(kClassNames)));
+    out.add(lower_case(row.cells[*phrase]),
+            static_cast<PhraseClass>(name - std::begin(kClassNames)));
   }
   return out;
 }
@@ -60,8 +61,9 @@ void Phrases::add(std::string_view phrase, PhraseClass cls) {
       next = static_cast<std::uint32_t>(nodes_.size());
       nodes_.emplace_back();
       auto& list = nodes_[node].next;
-      list.insert(std::lower_bound(list.begin(), list.end(), std::make_pair(byte, std::uint32_t{0})),
-                  {byte, next});
+      list.insert(
+          std::lower_bound(list.begin(), list.end(), std::make_pair(byte, std::uint32_t{0})),
+          {byte, next});
     }
     node = next;
   }
@@ -75,7 +77,8 @@ std::uint32_t Phrases::step(std::uint32_t node, unsigned char byte) const {
       if (key == byte) return next;
     return 0;
   }
-  const auto at = std::lower_bound(list.begin(), list.end(), std::make_pair(byte, std::uint32_t{0}));
+  const auto at =
+      std::lower_bound(list.begin(), list.end(), std::make_pair(byte, std::uint32_t{0}));
   return at != list.end() && at->first == byte ? at->second : 0;
 }
 
@@ -130,7 +133,6 @@ std::size_t Phrases::find_first(std::string_view lower, PhraseClass cls) const {
   }
   return std::string_view::npos;
 }
-
 
 Result<StopWords> StopWords::open(const Resources& resources) {
   const auto table = resources.table("data/stop_words.tsv");
@@ -196,7 +198,8 @@ std::string StopWords::detect(std::string_view text) const {
     ++words;
     const auto found = languages_.find(key);
     if (found == languages_.end()) continue;
-    for (std::size_t k = 0; k < names_.size(); ++k) votes[k] += static_cast<int>(found->second >> k & 1);
+    for (std::size_t k = 0; k < names_.size(); ++k)
+      votes[k] += static_cast<int>(found->second >> k & 1);
   }
   const auto best = std::max_element(votes.begin(), votes.end());
   const bool enough = best != votes.end() && *best * 12 >= words && *best > 0;

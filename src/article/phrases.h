@@ -15,8 +15,21 @@
 namespace dragoman {
 
 enum class PhraseClass : std::uint8_t {
-  kNavigation, kShare, kSubscribe, kConsent, kRelated, kComment, kLogin, kLegal, kCredit, kByline,
-  kDate, kAdvert, kBio, kAudio, kVideo
+  kNavigation,
+  kShare,
+  kSubscribe,
+  kConsent,
+  kRelated,
+  kComment,
+  kLogin,
+  kLegal,
+  kCredit,
+  kByline,
+  kDate,
+  kAdvert,
+  kBio,
+  kAudio,
+  kVideo
 };
 inline constexpr int kPhraseClasses = 15;
 
