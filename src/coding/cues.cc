@@ -2,15 +2,19 @@
 
 #include <algorithm>
 
+#include "coding/reach.h"
+
 namespace dragoman::coding {
 namespace {
-
-using Words = std::pair<WordId, WordId>;
 
 class Finder {
  public:
   Finder(const Scene& scene, std::uint32_t sentence)
-      : scene_(scene), lexicon_(scene.lexicon), t_(scene.tree(sentence)), sentence_(sentence) {}
+      : scene_(scene),
+        lexicon_(scene.lexicon),
+        t_(scene.tree(sentence)),
+        sentence_(sentence),
+        reach_(scene, sentence) {}
 
   std::vector<Cue> run() {
     for (WordId w = 0; w < t_.size(); ++w) {
@@ -24,91 +28,6 @@ class Finder {
   }
 
  private:
-  // Words of the subtree of `top` that do not belong to `without`, cut to [first, last] runs and
-  // trimmed of commas at their ends.
-  std::vector<Words> clause_words(WordId top, WordId without) const {
-    const bool cut = without >= 0 && t_.under(without, top);
-    std::vector<Words> out;
-    const auto put = [&](WordId begin, WordId end) {
-      const Words r = trimmed({begin, cut_at_participle(begin, end, top)});
-      if (r.first < r.second) out.push_back(r);
-    };
-    if (!cut) {
-      put(t_.first(top), t_.last(top) + 1);
-      return out;
-    }
-    WordId begin = kNoWord;
-    for (WordId w = t_.first(top); w <= t_.last(top) + 1; ++w) {
-      const bool in = w <= t_.last(top) && !t_.under(w, without);
-      if (in && begin < 0) begin = w;
-      if (!in && begin >= 0) {
-        put(begin, w);
-        begin = kNoWord;
-      }
-    }
-    return out;
-  }
-
-  // "C, adding that D": a participle of saying that the parser drew into the clause ends it.
-  WordId cut_at_participle(WordId begin, WordId end, WordId top) const {
-    for (WordId w = begin + 2; w < end; ++w)
-      if (w != top && reporting_participle(w)) return w;
-    return end;
-  }
-
-  // A participle of saying behind a comma, with something said behind it.
-  bool reporting_participle(WordId w) const {
-    if (t_.xpos(w) != "VBG" || w == 0 || (t_.form(w - 1) != "," && !is_mark(w - 1))) return false;
-    if (w > 1 && is_mark(w - 1) && t_.form(w - 2) != ",") return false;
-    const ReportingVerb* v = lexicon_.reporting_verb(t_, w);
-    if (v == nullptr || !v->direct || v->cognition) return false;
-    if (w + 1 >= t_.size()) return false;
-    const std::string& next = t_.form(w + 1);
-    return next == "," || next == "that" || next == ":" || is_mark(w + 1) ||
-           t_.child(w, "ccomp") >= 0;
-  }
-
-  bool is_mark(WordId w) const {
-    const std::string& f = t_.form(w);
-    return f == "\"" || f == "''" || f == "``" || f == "\u201c" || f == "\u201d" || f == "'" ||
-           f == "\u2018" || f == "\u2019";
-  }
-
-  bool speaks(WordId w) const {
-    if (w < 0) return false;
-    const std::string& f = t_.form(w);
-    if (t_.upos(w) == Upos::kPron)
-      return f == "he" || f == "she" || f == "they" || f == "i" || f == "we" || f == "who";
-    return scene_.is_actor(scene_.entity_at(sentence_, w)) ||
-           lexicon_.in_class(t_.lemma(w), "person") || lexicon_.in_class(t_.lemma(w), "document");
-  }
-
-  // The subject of a participle of saying is that of the nearest clause above whose subject can
-  // speak.
-  WordId participle_subject(WordId v) const {
-    WordId at = v;
-    for (int steps = 0; steps < 10 && t_.head(at) >= 0; ++steps) {
-      at = t_.head(at);
-      const bool predicate = t_.is_verb(at) || t_.child(at, "nsubj") >= 0;
-      if (!predicate || scene_.quotation_at(sentence_, at) >= 0) continue;
-      const WordId s = arguments_of(t_, at).subject;
-      if (speaks(s)) return s;
-    }
-    return kNoWord;
-  }
-
-  Words trimmed(Words r) const {
-    const auto junk = [&](WordId w) {
-      return t_.upos(w) == Upos::kPunct && t_.form(w) != ")" && t_.form(w) != "(" &&
-             t_.form(w) != "%" && t_.form(w) != "$";
-    };
-    while (r.first < r.second &&
-           (junk(r.first) || (t_.rel(r.first) == "mark" && t_.form(r.first) == "that")))
-      ++r.first;
-    while (r.second > r.first && junk(r.second - 1)) --r.second;
-    return r;
-  }
-
   bool negated(WordId v) const {
     for (const WordId c : t_.children(v)) {
       const std::string& l = t_.lemma(c);
@@ -181,21 +100,6 @@ class Finder {
       for (const WordId c : t_.coordinated(w)) cue.addressees.push_back(c);
   }
 
-  // Where a parser lost the subject of a tag: the name right behind or before the verb.
-  WordId nearest_subject(WordId v) const {
-    for (const WordId step : {1, -1}) {
-      WordId w = v + step;
-      if (w < 0 || w >= t_.size()) continue;
-      if (t_.upos(w) == Upos::kDet && step > 0 && w + 1 < t_.size()) ++w;
-      if (!t_.is_nominal(w)) continue;
-      while (t_.head(w) >= 0 && t_.is_nominal(t_.head(w)) && !t_.under(v, t_.head(w)) &&
-             (t_.rel(w) == "compound" || t_.rel(w) == "flat" || t_.rel(w) == "nmod"))
-        w = t_.head(w);
-      if (scene_.mention_at(sentence_, w) != nullptr) return w;
-    }
-    return kNoWord;
-  }
-
   void verb(WordId v) {
     const ReportingVerb* entry = lexicon_.reporting_verb(t_, v);
     const Arguments a = arguments_of(t_, v);
@@ -206,22 +110,38 @@ class Finder {
     cue.span = cue_span(v, entry);
     cue.nested = scene_.quotation_at(sentence_, v) >= 0;
     cue.negated = negated(v);
-    cue.speaker = a.subject >= 0 ? a.subject : kNoWord;
     cue.act = entry != nullptr ? entry->act : StatementAct::kAssert;
+    cue.speaker = entry != nullptr ? reach_.speaker(v, a) : a.subject;
     const bool participle = t_.xpos(v) == "VBG" && (t_.rel(v) == "advcl" || t_.rel(v) == "conj" ||
                                                     t_.rel(v) == "xcomp" || t_.rel(v) == "acl");
     cue.only_following = participle;
-    if (participle && entry != nullptr && (!speaks(cue.speaker) || reporting_participle(v)) &&
-        !(t_.rel(v) == "acl" && !reporting_participle(v))) {
-      const WordId s = participle_subject(v);
+    if (participle && entry != nullptr &&
+        (!reach_.speaks(cue.speaker) || reach_.reporting_participle(v)) &&
+        !(t_.rel(v) == "acl" && !reach_.reporting_participle(v))) {
+      const WordId s = reach_.participle_subject(v);
       if (s >= 0) cue.speaker = s;
     }
     if (conditional(v) && entry != nullptr && !cue.nested) return;
+    if (t_.is_infinitive(v) && !may_say(v)) return;
 
     if (quoted_as(v, cue)) return;
     const bool as_clause =
         t_.rel(v) == "advcl" && t_.has_child_lemma(v, "mark", "as") && a.ccomp < 0;
-
+    if (entry != nullptr && (entry->bare || entry->direct) && !as_clause && !participle) {
+      const std::vector<Words> around = reach_.around_tag(v, cue.speaker);
+      if (!around.empty()) {
+        cue.rule = "tag:" + entry->lemma;
+        cue.content = around;
+        cue.predicate = t_.head(v) >= 0 && t_.rel(v) == "parataxis" ? t_.head(v)
+                        : a.ccomp >= 0                              ? a.ccomp
+                                                                    : kNoWord;
+        addressees_of(v, entry, a, cue);
+        if (a.object >= 0 && entry->addressee == 'o' && cue.addressees.empty())
+          cue.addressees.push_back(a.object);
+        push(std::move(cue));
+        return;
+      }
+    }
     if (a.ccomp >= 0 && !as_clause &&
         (entry != nullptr || t_.has_child_lemma(a.ccomp, "mark", "that"))) {
       complement(v, entry, a, cue);
@@ -231,23 +151,23 @@ class Finder {
       open_class(v, a, cue);
       return;
     }
+    if (entry->clause && !entry->cognition && that_clause(v, entry, a, cue)) return;
     if (as_clause && entry->bare) {
       const WordId h = t_.head(v);
       cue.rule = "as-clause:" + entry->lemma;
-      cue.content = clause_words(h, v);
+      cue.content = reach_.clause(h, v);
       cue.predicate = h;
       push(std::move(cue));
       return;
     }
     if (directive(v, entry, a, cue)) return;
     if (accusation(v, entry, a, cue)) return;
-    if (tag(v, entry, cue)) return;
     if (naming(v, entry, a, cue)) return;
     if (entry->cls == "deny" && (a.object >= 0 || a.xcomp >= 0) && !a.passive && cue.speaker >= 0 &&
         (entry->lemma == "deny" || entry->lemma == "dispute" || entry->lemma == "refute")) {
       const WordId what = a.xcomp >= 0 ? a.xcomp : a.object;
       cue.rule = "denial:" + entry->lemma;
-      cue.content = clause_words(what, kNoWord);
+      cue.content = reach_.clause(what, kNoWord);
       cue.predicate = what;
       push(std::move(cue));
       return;
@@ -261,12 +181,50 @@ class Finder {
       addressees_of_main(v, cue);
       const WordId tail = t_.child(v, "parataxis");
       if (tail > v && entry->bare && colon_between(v, tail)) {
-        cue.content = clause_words(tail, kNoWord);
+        cue.content = reach_.clause(tail, kNoWord);
         cue.predicate = tail;
         cue.wants_quotation = false;
       }
       push(std::move(cue));
     }
+  }
+
+  // "told the audience that C": the conjunction behind the verb tells of a clause that the tree
+  // lost.
+  bool that_clause(WordId v, const ReportingVerb* entry, const Arguments& a, Cue& cue) {
+    if (a.passive && cue.speaker < 0) return false;
+    WordId that = kNoWord;
+    for (WordId w = v + 1; w < t_.size() && w - v < 10 && that < 0; ++w) {
+      if (t_.form(w) == "that" && (t_.upos(w) == Upos::kSconj || t_.rel(w) == "mark"))
+        that = w;
+      else if (t_.is_verb(w) || t_.form(w) == "," || t_.form(w) == ":")
+        break;
+    }
+    if (that < 0 || that + 2 >= t_.size()) return false;
+    // Behind an object of its own the clause may be that of a noun: "reported a claim that C".
+    if (that > v + 1 && entry->addressee == '-' &&
+        lexicon_.reporting_nouns.count(t_.lemma(that - 1)) != 0)
+      return false;
+    const WordId c = t_.head(that) > that ? t_.head(that) : that;
+    const Words r = reach_.trimmed({that + 1, reach_.end_of(v, std::max(t_.last(c), that))});
+    if (r.second - r.first < 2) return false;
+    cue.rule = "that-clause:" + entry->lemma;
+    cue.predicate = c == that ? kNoWord : c;
+    cue.content.push_back(r);
+    addressees_of(v, entry, a, cue);
+    if (a.object >= 0 && entry->addressee == 'o' && cue.addressees.empty())
+      cue.addressees.push_back(a.object);
+    push(std::move(cue));
+    return true;
+  }
+
+  // An infinitive of saying says nothing yet ("it is too early to tell"), but for "went on to say".
+  bool may_say(WordId v) const {
+    const WordId h = t_.head(v);
+    if (h < 0) return scene_.headline(sentence_);
+    const std::string& l = t_.lemma(h);
+    return l == "go" || l == "continue" || l == "proceed" || l == "use" || l == "rush" ||
+           l == "say" || t_.xpos(h) == "VBD";
   }
 
   bool colon_between(WordId a, WordId b) const {
@@ -286,55 +244,40 @@ class Finder {
       cue.rule = "open-that:" + t_.lemma(v);
     } else {
       if (entry->cognition && !quoted) return;
-      if (entry->cls == "evidence" && !quoted &&
-          !scene_.is_actor(scene_.entity_at(sentence_, cue.speaker)) &&
-          !lexicon_.in_class(cue.speaker >= 0 ? t_.lemma(cue.speaker) : "", "document"))
-        return;
+      if (entry->cls == "evidence" && !quoted && !reach_.speaks(cue.speaker)) return;
       cue.rule = std::string(a.passive            ? "passive-clause:"
                              : cue.only_following ? "participle-clause:"
                                                   : "clause:") +
                  entry->lemma;
-      if (entry->question || entry->cls == "ask") {
-        const WordId first = t_.first(a.ccomp);
-        const std::string& f = t_.form(first);
-        if (entry->cls == "ask" && (f == "whether" || f == "if" || f == "what" || f == "why" ||
-                                    f == "how" || f == "when" || f == "who" || f == "where"))
+      if (entry->cls == "ask") {
+        const std::string& f = t_.form(t_.first(a.ccomp));
+        if (f == "whether" || f == "if" || f == "what" || f == "why" || f == "how" || f == "when" ||
+            f == "who" || f == "where")
           cue.act = StatementAct::kAsk;
       }
     }
-    if (cue.speaker < 0 && !a.passive && !cue.only_following && t_.rel(v) != "acl")
-      cue.speaker = nearest_subject(v);
     addressees_of(v, entry, a, cue);
     addressees_of_main(v, cue);
     cue.predicate = a.ccomp;
-    // All clauses that the verb governs; what stands around the verb itself is not content.
-    for (const WordId c : t_.children(v))
-      if (t_.rel(c) == "ccomp" || (t_.rel(c) == "parataxis" && quoted)) {
-        if (t_.first(c) < v && t_.last(c) > v) {
-          // "The plan, he said, would fail": the verb's own words lie inside the clause.
-          for (const Words& r : around(v, c)) cue.content.push_back(r);
+    const bool addressee = entry != nullptr && entry->addressee == 'o';
+    if (a.ccomp > v) {
+      cue.content.push_back(reach_.following(v, a.ccomp, addressee));
+    } else {
+      // What stands around the verb's own words is content: "The plan, he said, would fail".
+      for (const Words& r : reach_.clause(a.ccomp, t_.under(v, a.ccomp) ? v : kNoWord)) {
+        if (r.first < v && r.second > v) {
+          cue.content.push_back(
+              reach_.trimmed({r.first, cue.speaker >= 0 && cue.speaker < v && cue.speaker > r.first
+                                           ? t_.first(cue.speaker)
+                                           : v}));
+          cue.content.push_back(reach_.trimmed({v + 1, r.second}));
         } else {
-          for (const Words& r : clause_words(c, kNoWord)) cue.content.push_back(r);
+          cue.content.push_back(r);
         }
       }
-    push(std::move(cue));
-  }
-
-  // The words of clause `c` before and after the group of its governor `v`.
-  std::vector<Words> around(WordId v, WordId c) const {
-    std::vector<Words> out;
-    WordId begin = kNoWord;
-    for (WordId w = t_.first(c); w <= t_.last(c) + 1; ++w) {
-      const bool in = w <= t_.last(c) && t_.under(w, c);
-      if (in && begin < 0) begin = w;
-      if (!in && begin >= 0) {
-        const Words r = trimmed({begin, w});
-        if (r.first < r.second) out.push_back(r);
-        begin = kNoWord;
-      }
     }
-    (void)v;
-    return out;
+    std::erase_if(cue.content, [](const Words& r) { return r.first >= r.second; });
+    push(std::move(cue));
   }
 
   // "urged X to act", "vowed to act", "asked X to act"
@@ -352,10 +295,18 @@ class Finder {
     if (entry->cls == "refuse") return false;  // an act, not a saying
     cue.rule = "directive:" + entry->lemma;
     cue.predicate = c;
-    cue.content = clause_words(c, kNoWord);
+    cue.content = reach_.clause(c, kNoWord);
     addressees_of(v, entry, a, cue);
     if (cue.addressees.empty() && a.object >= 0 && entry->addressee == 'o')
       cue.addressees.push_back(a.object);
+    // Whom it is to be done by belongs to what is asked: "urged *Seoul to wait*".
+    WordId whom = a.object >= 0 && a.object > v && a.object < c ? a.object : kNoWord;
+    if (whom < 0 && !entry->particle.empty()) whom = a.oblique(entry->particle);
+    if (whom > v && whom < c && !cue.content.empty()) {
+      WordId from = t_.first(whom);
+      while (from < whom && t_.rel(from) == "case") ++from;
+      cue.content.front().first = std::min(cue.content.front().first, from);
+    }
     if (entry->cls == "ask") cue.act = StatementAct::kDemand;
     push(std::move(cue));
     return true;
@@ -373,7 +324,7 @@ class Finder {
       if (!of_clause && !of_noun) continue;
       cue.rule = "accusation:" + entry->lemma;
       cue.predicate = c;
-      cue.content = clause_words(c, kNoWord);
+      cue.content = reach_.clause(c, kNoWord);
       for (Words& r : cue.content)
         while (r.first < r.second && r.first < c &&
                (t_.rel(r.first) == "mark" || t_.rel(r.first) == "case") && t_.head(r.first) == c)
@@ -382,24 +333,6 @@ class Finder {
       return true;
     }
     return false;
-  }
-
-  // "…, X said", "…, said X, …": the clause that the tag hangs on is the content.
-  bool tag(WordId v, const ReportingVerb* entry, Cue& cue) {
-    if (t_.rel(v) != "parataxis" || !(entry->bare || entry->direct) || t_.head(v) < 0) return false;
-    const WordId h = t_.head(v);
-    if (cue.speaker < 0) cue.speaker = nearest_subject(v);
-    if (cue.speaker < 0) return false;
-    cue.rule = "tag:" + entry->lemma;
-    cue.predicate = h;
-    cue.content = clause_words(h, v);
-    const Arguments a = arguments_of(t_, v);
-    cue.wants_quotation = false;
-    addressees_of(v, entry, a, cue);
-    if (a.object >= 0 && entry->addressee == 'o' && cue.addressees.empty())
-      cue.addressees.push_back(a.object);
-    push(std::move(cue));
-    return true;
   }
 
   // "called the move 'reckless'", "described X as 'brain dead'": content only where it is quoted.
@@ -413,7 +346,7 @@ class Finder {
     cue.predicate = c;
     cue.rule = "naming:" + entry->lemma;
     const WordId from = a.object >= 0 && a.object > v ? t_.first(a.object) : t_.first(c);
-    Words r = trimmed({std::min(from, t_.first(c)), t_.last(c) + 1});
+    Words r = reach_.trimmed({std::min(from, t_.first(c)), t_.last(c) + 1});
     bool quoted = false;
     for (WordId w = r.first; w < r.second; ++w) quoted |= scene_.quotation_at(sentence_, w) >= 0;
     if (!quoted) return false;
@@ -435,7 +368,7 @@ class Finder {
     cue.only_following = true;
     cue.wants_quotation = a.ccomp < 0;
     if (a.ccomp >= 0) {
-      cue.content = clause_words(a.ccomp, kNoWord);
+      cue.content = reach_.clause(a.ccomp, kNoWord);
       cue.predicate = a.ccomp;
     }
     push(std::move(cue));
@@ -475,7 +408,7 @@ class Finder {
     cue.act = found->second.act;
     cue.rule = "noun-clause:" + t_.lemma(n);
     cue.predicate = clause;
-    cue.content = clause_words(clause, kNoWord);
+    cue.content = reach_.clause(clause, kNoWord);
     cue.speaker = t_.child_full(n, "nmod:poss");
     if (cue.speaker < 0)
       for (const WordId c : t_.children(n)) {
@@ -521,13 +454,13 @@ class Finder {
     cue.rule = "according-to";
     cue.speaker = n;
     cue.predicate = h;
-    cue.content = clause_words(h, n);
+    cue.content = reach_.clause(h, n);
     push(std::move(cue));
   }
 
   void push(Cue cue) {
     if (cue.content.empty()) cue.wants_quotation = true;
-    if (cue.nested && (cue.wants_quotation || !speaks(cue.speaker))) return;
+    if (cue.nested && (cue.wants_quotation || !reach_.speaks(cue.speaker))) return;
     cues_.push_back(std::move(cue));
   }
 
@@ -535,6 +468,7 @@ class Finder {
   const Lexicon& lexicon_;
   const Tree& t_;
   std::uint32_t sentence_;
+  Reach reach_;
   std::vector<Cue> cues_;
 };
 

@@ -85,4 +85,37 @@ std::vector<Cue> headline_cues(const Scene& scene, std::uint32_t sentence) {
   return out;
 }
 
+std::optional<Cue> transcript_cue(const Scene& scene, std::uint32_t sentence) {
+  const Tree& t = scene.tree(sentence);
+  const Span here = scene.analysis.sentences[sentence].span;
+  if (t.size() < 4 || here.begin > scene.paragraphs[scene.paragraph_of[sentence]].begin + 3)
+    return std::nullopt;
+  WordId colon = kNoWord, speaker = kNoWord;
+  bool capitals = true;
+  for (WordId w = 0; w < t.size() && w < 6 && colon < 0; ++w) {
+    if (t.form(w) == ":") {
+      colon = w;
+      continue;
+    }
+    if (t.upos(w) == Upos::kPunct) continue;
+    if (t.upos(w) == Upos::kVerb || t.upos(w) == Upos::kAux || t.upos(w) == Upos::kAdv)
+      return std::nullopt;
+    for (const char c : t.word(w).form) capitals &= !(c >= 'a' && c <= 'z');
+    speaker = w;
+  }
+  if (colon < 1 || speaker < 0 || colon + 2 >= t.size()) return std::nullopt;
+  const Index e = scene.entity_at(sentence, speaker);
+  const bool person =
+      e != kNone && scene.is_actor(e) &&
+      scene.entities.entities[static_cast<std::size_t>(e)].kind == EntityKind::kPerson;
+  if (!capitals && !person) return std::nullopt;
+  Cue cue;
+  cue.sentence = sentence;
+  cue.speaker = speaker;
+  cue.span = t.word(colon).span;
+  cue.rule = "transcript";
+  cue.content.push_back({colon + 1, t.size()});
+  return cue;
+}
+
 }  // namespace dragoman::coding

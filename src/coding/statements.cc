@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "coding/headlines.h"
+#include "coding/reach.h"
 
 namespace dragoman::coding {
 namespace {
@@ -38,6 +39,15 @@ class Builder {
           add_draft(std::move(cue));
           headline_rule = true;
         }
+      else if (auto turn = transcript_cue(scene_, s)) {
+        // A turn lasts as long as its paragraph.
+        const Span p = scene_.paragraphs[scene_.paragraph_of[s]];
+        const std::uint32_t from = turn->span.end;
+        add_draft(std::move(*turn));
+        drafts_.back().tree = {{from, p.end}};
+        turn_paragraph_ = scene_.paragraph_of[s];
+      }
+      if (turn_paragraph_ == scene_.paragraph_of[s]) continue;
       if (!headline_rule)
         for (Cue& cue : find_cues(scene_, s)) add_draft(std::move(cue));
     }
@@ -105,19 +115,27 @@ class Builder {
     const auto [first, last] = sentences_of(q);
     int best = -1, score = 0;
     const std::uint32_t from =
-        first > 0 && scene_.paragraph_of[first - 1] == scene_.paragraph_of[first] &&
-                before(scene_.article.text, q.outer.begin) == ':'
-            ? first - 1
-            : first;
-    for (int d = first_draft_[from]; d < first_draft_[last + 1]; ++d) {
-      const int s = suits(drafts_[static_cast<std::size_t>(d)], q);
+        first > 0 && before(scene_.article.text, q.outer.begin) == ':' ? first - 1 : first;
+    // A sentence may be cut behind the closing mark: '"Why?" Kim asked.'
+    const bool tag_next = last + 1 < scene_.analysis.sentences.size() &&
+                          scene_.paragraph_of[last + 1] == scene_.paragraph_of[last] &&
+                          scene_.analysis.sentences[last + 1].span.begin <= q.outer.end + 2 &&
+                          whole(q);
+    const int end = first_draft_[tag_next ? last + 2 : last + 1];
+    for (int d = first_draft_[from]; d < end; ++d) {
+      const Draft& draft = drafts_[static_cast<std::size_t>(d)];
+      if (draft.cue.sentence > last && (!draft.cue.wants_quotation || !draft.quotes.empty() ||
+                                        draft.cue.span.begin > q.outer.end + 50))
+        continue;
+      const int s = suits(draft, q);
       if (s > score) {
         score = s;
         best = d;
       }
     }
     if (best < 0 && q.follows >= 0) best = owner_[static_cast<std::size_t>(q.follows)];
-    if (best < 0 && q.words > kScareWords) best = floating(index, first);
+    if (best < 0 && (q.words > kScareWords || (q.words > 1 && whole(q))))
+      best = floating(index, first);
     owner_[static_cast<std::size_t>(index)] = best;
     if (best >= 0) {
       drafts_[static_cast<std::size_t>(best)].quotes.push_back(index);
@@ -137,6 +155,16 @@ class Builder {
   int floating(int index, std::uint32_t sentence) {
     const Quotation& q = scene_.quotations[static_cast<std::size_t>(index)];
     if (!utterance(q, sentence)) return -1;
+    if (before(scene_.article.text, q.outer.begin) == ':' && sentence > 0) {
+      // "He had this to say:"
+      const std::uint32_t s =
+          scene_.analysis.sentences[sentence].span.begin < q.outer.begin ? sentence : sentence - 1;
+      const Tree& here = scene_.tree(s);
+      if (here.root() >= 0 && scene_.quotation_at(s, here.root()) < 0) {
+        const WordId subject = surface_subject(here, here.root());
+        if (Reach(scene_, s).speaks(subject)) return new_draft(s, -1, subject, "colon");
+      }
+    }
     const std::uint32_t paragraph = scene_.paragraph_of[sentence];
     if (sentence > 0 && scene_.paragraph_of[sentence - 1] == paragraph) {
       const std::uint32_t previous = sentence - 1;
@@ -191,14 +219,52 @@ class Builder {
     return static_cast<int>(drafts_.size()) - 1;
   }
 
+  // Ends as a sentence or a quoted sentence before its tag does.
+  bool whole(const Quotation& q) const {
+    const char stop = scene_.article.text[q.inner.end - 1];
+    return stop == ',' || stop == '.' || stop == '!' || stop == '?' ||
+           (q.outer.end < scene_.article.text.size() && scene_.article.text[q.outer.end] == ',');
+  }
+
+  // 'called the move "reckless"': what stands between the cue and the quotation belongs to it.
+  Span with_lead(const Draft& d, const Quotation& q) const {
+    const Cue& c = d.cue;
+    if (c.word < 0 || q.outer.begin <= c.span.end || q.outer.begin - c.span.end > 120)
+      return q.inner;
+    const char mark = before(scene_.article.text, q.outer.begin);
+    if (mark == ',' || mark == ':' || mark == '.' || mark == ';') return q.inner;
+    const Tree& t = scene_.tree(c.sentence);
+    WordId from = c.word + 1, last = c.word;
+    while (from < t.size() &&
+           (t.word(from).span.begin < c.span.end || t.upos(from) == Upos::kPunct))
+      ++from;
+    for (WordId w = from; w < t.size() && t.word(w).span.begin < q.outer.end; ++w) last = w;
+    if (from >= t.size() || last < from) return q.inner;
+    const WordId end = Reach(scene_, c.sentence).end_of(c.word, last);
+    const std::uint32_t stop = std::max(q.inner.end, whole(q) ? 0U : t.word(end - 1).span.end);
+    return {std::min(t.word(from).span.begin, q.inner.begin), stop};
+  }
+
   // The content of a draft; `form` as a result. Whole quotations replace what the tree gave inside.
   std::vector<Span> content_of(const Draft& d, StatementForm* form) const {
-    const std::string_view text = scene_.article.text;
     std::vector<Span> spans;
     bool quoted = false, plain = false;
     std::vector<char> taken(d.quotes.size(), 0);
+    // "…," said X, who had come by train: with a whole quotation before the cue, the quotation is
+    // all.
+    bool before_cue = false;
+    for (const int k : d.quotes) {
+      const Quotation& q = scene_.quotations[static_cast<std::size_t>(k)];
+      before_cue |= q.words > kScareWords && q.outer.end <= d.cue.span.begin && whole(q);
+    }
     for (Span s : d.tree) {
       bool partly = false, wholly = false;
+      if (before_cue) {
+        bool meets = false;
+        for (const int k : d.quotes)
+          meets |= s.overlaps(scene_.quotations[static_cast<std::size_t>(k)].inner);
+        if (!meets) continue;
+      }
       for (std::size_t k = 0; k < d.quotes.size(); ++k) {
         const Quotation& q = scene_.quotations[static_cast<std::size_t>(d.quotes[k])];
         if (!s.overlaps(q.inner)) continue;
@@ -206,8 +272,7 @@ class Builder {
         quoted = true;
         const std::uint32_t outside = (s.begin < q.outer.begin ? q.outer.begin - s.begin : 0) +
                                       (s.end > q.outer.end ? s.end - q.outer.end : 0);
-        const char stop = text[q.inner.end - 1];
-        const bool sentence_stop = stop == ',' || stop == '.' || stop == '!' || stop == '?';
+        const bool sentence_stop = whole(q);
         if (outside <= 2 || (s.begin + 2 >= q.outer.begin && sentence_stop && q.words >= 6)) {
           s = q.inner;
           wholly = true;
@@ -221,7 +286,10 @@ class Builder {
     }
     for (std::size_t k = 0; k < d.quotes.size(); ++k) {
       if (taken[k]) continue;
-      spans.push_back(scene_.quotations[static_cast<std::size_t>(d.quotes[k])].inner);
+      const Quotation& q = scene_.quotations[static_cast<std::size_t>(d.quotes[k])];
+      const Span s = with_lead(d, q);
+      if (!(s == q.inner)) plain = true;
+      spans.push_back(s);
       quoted = true;
     }
     std::sort(spans.begin(), spans.end());
@@ -382,6 +450,7 @@ class Builder {
   std::vector<int> owner_;        // by quotation
   std::uint32_t cursor_ = 0;
   int last_owner_ = -1;
+  std::uint32_t turn_paragraph_ = ~0U;  // a paragraph that is a turn of a transcript
 };
 
 }  // namespace
