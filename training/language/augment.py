@@ -6,10 +6,11 @@ from collections import defaultdict
 
 import numpy as np
 
-from .data import NAME_CLASSES, NER_LABELS, Example, Vocabulary
+from .data import NAME_CLASSES, NER_LABELS, Example, Vocabulary, load_words
 from .features import word_rows
 
-SWAPPED = ("PER", "ORG", "LOC")
+SWAPPED = ("PER", "ORG", "LOC", "NORP")
+LISTED = 0.5  # share of swapped places that come from the list of places, not from the sets
 Span = tuple[int, int, str]
 
 
@@ -37,6 +38,8 @@ class Augmenter:
 
     def __init__(self, vocabulary: Vocabulary, examples: list[Example], swap: float, upper: float, title: float) -> None:
         self.swap, self.upper, self.title = swap, upper, title
+        listed = self.listed_places(vocabulary)
+        demonyms = self.listed_demonyms(vocabulary)
         self.size = len(vocabulary.ids)
         forms = list(vocabulary.ids)
         self.rows = np.concatenate(
@@ -55,7 +58,37 @@ class Augmenter:
                 if found:
                     self.spans[id(e)] = found
                 for start, stop, name in found:
-                    self.pool[name, stop - start].append(e.types[start:stop])
+                    if name != "NORP":
+                        self.pool[name, stop - start].append(e.types[start:stop])
+        self.listed = listed
+        self.demonyms = demonyms
+        self.plural = {int(t[0]) for t in demonyms[True]}
+
+    @staticmethod
+    def listed_places(vocabulary: Vocabulary) -> dict[int, list[np.ndarray]]:
+        places: dict[int, list[np.ndarray]] = defaultdict(list)
+        for name in sorted(load_words("places.txt", ";")):
+            words = name.split()
+            places[len(words)].append(np.array([vocabulary.add(w) for w in words], dtype=np.int64))
+        return places
+
+    @staticmethod
+    def listed_demonyms(vocabulary: Vocabulary) -> dict[bool, list[np.ndarray]]:
+        """Plural nouns (Russians) and the rest (Russian), which are swapped among themselves."""
+        words = load_words("demonyms.txt")
+        out: dict[bool, list[np.ndarray]] = {True: [], False: []}
+        for w in sorted(words):
+            out[w[:-1] in words and w.endswith("s")].append(np.array([vocabulary.add(w)], dtype=np.int64))
+        return out
+
+    def other(self, name: str, old: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        if name == "NORP":
+            pool = self.demonyms[int(old[0]) in self.plural] if len(old) == 1 else [old]
+        else:
+            pool = self.pool[name, len(old)]
+            if name == "LOC" and len(old) in self.listed and rng.random() < LISTED:
+                pool = self.listed[len(old)]
+        return pool[rng.integers(len(pool))]
 
     def types(self, e: Example, rng: np.random.Generator) -> np.ndarray:
         types = e.types
@@ -64,8 +97,7 @@ class Augmenter:
             types = types.copy()
             for start, stop, name in spans:
                 if rng.random() < self.swap:
-                    pool = self.pool[name, stop - start]
-                    types[start:stop] = pool[rng.integers(len(pool))]
+                    types[start:stop] = self.other(name, types[start:stop], rng)
         draw = rng.random()
         if draw < self.upper:
             return types + self.size

@@ -86,9 +86,18 @@ SCHEMES = {
 }
 
 
-def load_demonyms() -> frozenset[str]:
-    lines = (Path(__file__).parent / "demonyms.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(w for line in lines if not line.startswith("#") for w in line.split())
+def load_words(file: str, separator: str | None = None) -> frozenset[str]:
+    lines = (Path(__file__).parent / file).read_text(encoding="utf-8").splitlines()
+    return frozenset(w for line in lines if not line.startswith("#") for w in line.split(separator) if w)
+
+
+def without_titles(tags: list[str], forms: list[str], titles: frozenset[str]) -> list[str]:
+    """Names of persons start after *President*, *Mr.*: GUM counts these in, the other sets do not."""
+    tags = list(tags)
+    for k, tag in enumerate(tags[:-1]):
+        if tag == "B-PER" and forms[k] in titles and tags[k + 1] == "I-PER":
+            tags[k], tags[k + 1] = "O", "B-PER"
+    return tags
 
 
 def allowed_labels(tags: list[str], forms: list[str], scheme: NameScheme, demonyms: frozenset[str]) -> np.ndarray:
@@ -202,9 +211,10 @@ def to_example(
 
 
 def name_examples(sentences: list[list[Token]], scheme: str) -> Iterator[np.ndarray]:
-    demonyms = load_demonyms()
+    demonyms, titles = load_words("demonyms.txt"), load_words("titles.txt")
     for s in sentences:
-        yield allowed_labels([t.ner for t in s], [t.form for t in s], SCHEMES[scheme], demonyms)
+        forms = [t.form for t in s]
+        yield allowed_labels(without_titles([t.ner for t in s], forms, titles), forms, SCHEMES[scheme], demonyms)
 
 
 @dataclass

@@ -72,7 +72,7 @@ def main() -> None:
     p.add_argument("--seed", type=int, default=7)
     p.add_argument("--dim", type=int, default=160)
     p.add_argument("--pieces", type=int, default=1)
-    p.add_argument("--epochs", type=int, default=3)
+    p.add_argument("--epochs", type=int, default=2)
     p.add_argument("--budget", type=int, default=4096)
     p.add_argument("--rate", type=float, default=2e-3)
     p.add_argument("--hide", type=float, default=0.2)
