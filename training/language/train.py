@@ -203,7 +203,7 @@ def main() -> None:
     p.add_argument("--name", default="fast")
     p.add_argument("--pretrained", type=Path, help="encoder and tables to start from")
     p.add_argument("--silver", type=Path, action="append", default=[], help="more trees (CoNLL-U), such as a better parser's")
-    p.add_argument("--epochs", type=int, default=24)
+    p.add_argument("--epochs", type=int, default=17)
     p.add_argument("--dim", type=int, default=160)
     p.add_argument("--pieces", type=int, default=1)
     p.add_argument("--budget", type=int, default=1500)
