@@ -23,6 +23,9 @@ struct Knowledge::Tables {
   std::unordered_map<std::string, std::uint32_t> organization_of;
   std::unordered_map<std::string, std::vector<std::uint32_t>> holders;  // "USA\tforeign minister"
   std::unordered_map<std::string, Gender> gender_of;
+  std::unordered_map<std::string, NamePart> name_parts;
+  std::unordered_map<std::string, std::vector<std::string>> generics;
+  std::unordered_map<std::string, std::vector<std::uint32_t>> family_names;  // folded
   NameIndex names;
   std::string hash;
 };
@@ -110,6 +113,33 @@ std::string plural_of(const std::string& name) {
   return name.substr(0, begin) + plural_of_word(name.substr(begin, end - begin)) + name.substr(end);
 }
 
+// One string for names that differ by case, hyphens and diacritics only.
+std::string folded(std::string_view text) {
+  std::vector<Atom> atoms;
+  append_atoms(text, atoms);
+  std::string out;
+  for (const Atom& atom : atoms) out += (out.empty() ? "" : " ") + atom.letters;
+  return out;
+}
+
+// The family name comes last, and first where it does so at home.
+std::vector<std::string> family_names_of(const std::string& name, const std::string& iso3) {
+  const auto parts = split(name, ' ');
+  if (parts.size() < 2) return {};
+  std::size_t last = parts.size() - 1;
+  std::vector<std::string> names;
+  for (const char* country : {"CHN", "KOR", "PRK", "TWN", "VNM", "KHM"})
+    if (iso3 == country) return {std::string(parts.front())};
+  std::string family(parts[last]);
+  // "von der Leyen", "bin Salman", "de Hoop Scheffer"
+  names.push_back(family);
+  while (last > 1 && parts[last - 1][0] >= 'a' && parts[last - 1][0] <= 'z') {
+    family = std::string(parts[--last]) + ' ' + family;
+    names.push_back(family);
+  }
+  return names;
+}
+
 class Loader {
  public:
   explicit Loader(const Resources& resources) : resources_(resources) {}
@@ -131,6 +161,8 @@ class Loader {
   std::optional<Error> leaders();
   std::optional<Error> places();
   std::optional<Error> given_names();
+  std::optional<Error> name_parts();
+  std::optional<Error> generic_nouns();
 
   void add(const std::string& name, SenseKind kind, std::size_t row, unsigned flags = 0) {
     t_->names.add(name, {kind, static_cast<std::uint8_t>(flags), static_cast<std::uint32_t>(row)},
@@ -332,6 +364,8 @@ std::optional<Error> Loader::leaders() {
     if (parts.size() > 2 && parts[1].size() > 2 && parts[1][0] >= 'A' && parts[1][0] <= 'Z')
       add(std::string(parts.front()) + ' ' + std::string(parts.back()), SenseKind::kOfficial, at,
           kSenseAlias);
+    for (const std::string& name : family_names_of(o.name, o.iso3))
+      t_->family_names[folded(name)].push_back(static_cast<std::uint32_t>(at));
     t_->holders[actor + '\t' + o.office].push_back(static_cast<std::uint32_t>(at));
     t_->officials.push_back(std::move(o));
   }
@@ -376,9 +410,48 @@ std::optional<Error> Loader::given_names() {
   return std::nullopt;
 }
 
+std::optional<Error> Loader::name_parts() {
+  const auto read = table("name_parts.tsv");
+  if (!read) return read.error();
+  const Columns c(*read, {"key", "class", "sector", "gender"});
+  if (c.error()) return c.error();
+  for (const Tsv::Row& row : read->rows()) {
+    NamePart part;
+    const std::string& cls = c.cell(row, 1);
+    using Class = NamePart::Class;
+    if (cls == "organization")
+      part.cls = Class::kOrganization;
+    else if (cls == "place")
+      part.cls = Class::kPlace;
+    else if (cls == "honorific")
+      part.cls = Class::kHonorific;
+    else if (cls == "military")
+      part.cls = Class::kMilitary;
+    else if (cls == "former")
+      part.cls = Class::kFormer;
+    else
+      return bad(*read, row, "unknown class " + cls);
+    part.sector = c.cell(row, 2);
+    part.gender = gender_named(c.cell(row, 3));
+    t_->name_parts.emplace(c.cell(row, 0), part);
+  }
+  return std::nullopt;
+}
+
+std::optional<Error> Loader::generic_nouns() {
+  const auto read = table("generic_nouns.tsv");
+  if (!read) return read.error();
+  const Columns c(*read, {"key", "kinds"});
+  if (c.error()) return c.error();
+  for (const Tsv::Row& row : read->rows())
+    t_->generics.emplace(c.cell(row, 0), list_of(c.cell(row, 1)));
+  return std::nullopt;
+}
+
 Result<std::unique_ptr<const Knowledge::Tables>> Loader::load() {
-  for (const auto step : {&Loader::countries, &Loader::organizations, &Loader::metonyms,
-                          &Loader::roles, &Loader::given_names, &Loader::leaders, &Loader::places})
+  for (const auto step :
+       {&Loader::generic_nouns, &Loader::name_parts, &Loader::countries, &Loader::organizations,
+        &Loader::metonyms, &Loader::roles, &Loader::given_names, &Loader::leaders, &Loader::places})
     if (const std::optional<Error> error = (this->*step)()) return tl::unexpected(*error);
   t_->names.build();
   t_->hash = hex64(hashed_);
@@ -422,6 +495,11 @@ const Country* Knowledge::country_of(std::string_view iso3) const {
   return found == tables_->country_of.end() ? nullptr : &tables_->countries[found->second];
 }
 
+std::int32_t Knowledge::country_row(std::string_view iso3) const {
+  const auto found = tables_->country_of.find(std::string(iso3));
+  return found == tables_->country_of.end() ? -1 : static_cast<std::int32_t>(found->second);
+}
+
 const Gazetteer* Knowledge::place_of_country(std::string_view iso3) const {
   const auto found = tables_->country_of.find(std::string(iso3));
   return found == tables_->country_of.end() ? nullptr : &tables_->places[found->second];
@@ -446,6 +524,23 @@ std::vector<std::uint32_t> Knowledge::holders(std::string_view iso3, std::int32_
 Gender Knowledge::gender_of(std::string_view given_name) const {
   const auto found = tables_->gender_of.find(std::string(given_name));
   return found == tables_->gender_of.end() ? Gender::kUnknown : found->second;
+}
+
+std::span<const std::uint32_t> Knowledge::officials_named(std::string_view family_name) const {
+  const auto found = tables_->family_names.find(folded(family_name));
+  if (found == tables_->family_names.end()) return {};
+  return found->second;
+}
+
+std::span<const std::string> Knowledge::generic_kinds(std::string_view noun) const {
+  const auto found = tables_->generics.find(std::string(noun));
+  if (found == tables_->generics.end()) return {};
+  return found->second;
+}
+
+const NamePart* Knowledge::name_part(std::string_view word) const {
+  const auto found = tables_->name_parts.find(std::string(word));
+  return found == tables_->name_parts.end() ? nullptr : &found->second;
 }
 
 const std::string& Knowledge::hash() const { return tables_->hash; }

@@ -112,6 +112,14 @@ inline constexpr unsigned kSensePeople = 2;     // a demonym that is only the pe
 inline constexpr unsigned kSenseAlias = 4;      // not the row's own name
 inline constexpr unsigned kSenseAmbiguous = 8;  // also a common word or a person's name
 
+// What a word says about the capitalised name it is part of.
+struct NamePart {
+  enum class Class : std::uint8_t { kOrganization, kPlace, kHonorific, kMilitary, kFormer };
+  Class cls = Class::kHonorific;
+  std::string sector;
+  Gender gender = Gender::kUnknown;
+};
+
 struct Sense {
   SenseKind kind = SenseKind::kCountry;
   std::uint8_t flags = 0;
@@ -138,6 +146,7 @@ class Knowledge {
 
   const Country& country(std::uint32_t row) const;
   const Country* country_of(std::string_view iso3) const;
+  std::int32_t country_row(std::string_view iso3) const;  // -1 = none
   const Metonym& metonym(std::uint32_t row) const;
   const Role& role(std::uint32_t row) const;
   const Organization& organization(std::uint32_t row) const;
@@ -150,6 +159,13 @@ class Knowledge {
   std::vector<std::uint32_t> holders(std::string_view iso3, std::int32_t organization,
                                      std::string_view office, std::int32_t day,
                                      int slack = 0) const;
+  // Officials whose family name this is ("Putin"; "Kim" of Kim Jong Un), in the table's order.
+  std::span<const std::uint32_t> officials_named(std::string_view family_name) const;
+  // What a plain noun may stand for at second mention: kinds of organisations, "country", "place",
+  // "body"; empty for other nouns.
+  std::span<const std::string> generic_kinds(std::string_view noun) const;
+  // "Ministry", "River", "Mr.", "Gen.", "former"; nullptr for other words.
+  const NamePart* name_part(std::string_view word) const;
   // Of a given name; kUnknown where the table does not know it.
   Gender gender_of(std::string_view given_name) const;
   // Content hash of all tables, for the record's ruleset.

@@ -1,0 +1,303 @@
+#include "entities/mentions.h"
+
+#include <algorithm>
+
+namespace dragoman {
+namespace {
+
+bool is_form(const Word& w, std::initializer_list<std::string_view> forms) {
+  std::string lower;
+  for (const char c : w.form) lower += static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+  return std::find(forms.begin(), forms.end(), lower) != forms.end();
+}
+
+bool third_person(const Word& w) {
+  return w.upos == Upos::kPron &&
+         is_form(w, {"he", "him", "his", "himself", "she", "her", "hers", "herself", "it", "its",
+                     "itself", "they", "them", "their", "theirs", "themselves"});
+}
+
+// Is a capital used for its government ("Seoul said", "ties with Pyongyang") or as a place?
+bool acts_as_government(const SentenceTree& tree, const NameUnit& name) {
+  const Word& w = tree.word(name.head);
+  if (w.head < 0) return false;
+  const Word& head = tree.word(static_cast<std::uint32_t>(w.head));
+  const std::string_view rel = w.deprel;
+  if (is_relation(rel, "conj")) {
+    // As the first of the list is used.
+    NameUnit first = name;
+    first.head = static_cast<std::uint32_t>(w.head);
+    return tree.word(first.head).upos == Upos::kPropn &&
+           !is_relation(tree.word(first.head).deprel, "conj") && acts_as_government(tree, first);
+  }
+  if (is_relation(rel, "nsubj"))
+    return head.upos == Upos::kVerb && !is_relation(rel, "nsubj:outer");
+  if (is_relation(rel, "obj") || is_relation(rel, "iobj")) {
+    static constexpr std::string_view kMotion[] = {"leave",   "visit",  "reach", "enter",   "hit",
+                                                   "strike",  "shell",  "bomb",  "shake",   "tour",
+                                                   "capture", "attack", "seize", "take",    "flee",
+                                                   "retake",  "rock",   "pound", "besiege", "name"};
+    return std::find(std::begin(kMotion), std::end(kMotion), head.lemma) == std::end(kMotion);
+  }
+  const std::int32_t preposition = tree.child(name.head, "case");
+  if (preposition < 0) return false;
+  const std::string& form = tree.word(static_cast<std::uint32_t>(preposition)).lemma;
+  if (form == "'s" || form == "’s") return is_relation(rel, "nmod:poss");
+  if (is_relation(rel, "obl") || is_relation(rel, "nmod"))
+    return form == "with" || form == "against" || form == "between" || form == "by" ||
+           form == "toward" || form == "towards" || form == "accuse" || form == "on";
+  return false;
+}
+
+class Finder {
+ public:
+  Finder(const Article& article, const Analysis& analysis, const std::vector<SentenceTree>& trees,
+         const Knowledge& knowledge)
+      : article_(article), analysis_(analysis), trees_(trees), knowledge_(knowledge) {}
+
+  void sentence(std::uint32_t index, const std::vector<WordSpan>& times, SentenceMentions& found);
+  std::vector<Draft> take() { return std::move(drafts_); }
+
+ private:
+  void quotes(std::uint32_t index);
+  void names(std::uint32_t index, const SentenceMentions& found);
+  void roles(std::uint32_t index, const SentenceMentions& found);
+  void others(std::uint32_t index);
+  void push(Draft draft, std::uint32_t sentence);
+
+  const Article& article_;
+  const Analysis& analysis_;
+  const std::vector<SentenceTree>& trees_;
+  const Knowledge& knowledge_;
+  std::vector<Draft> drafts_;
+  bool open_ = false;  // inside quotation marks
+  std::vector<bool> quoted_, used_;
+};
+
+// Which words stand inside quotation marks; marks are forgotten at paragraphs.
+void Finder::quotes(std::uint32_t index) {
+  const Sentence& s = analysis_.sentences[index];
+  if (index > 0) {
+    const Sentence& before = analysis_.sentences[index - 1];
+    const std::string_view text = article_.text;
+    if (before.block != s.block ||
+        (before.span.end <= s.span.begin && s.span.begin <= text.size() &&
+         text.substr(before.span.end, s.span.begin - before.span.end).find('\n') !=
+             std::string_view::npos))
+      open_ = false;
+  }
+  quoted_.assign(s.words.size(), false);
+  for (std::size_t i = 0; i < s.words.size(); ++i) {
+    const std::string& f = s.words[i].form;
+    if (f == "“" || f == "``" || f == "«")
+      open_ = true;
+    else if (f == "”" || f == "''" || f == "»")
+      open_ = false;
+    else if (f == "\"")
+      open_ = !open_;
+    else
+      quoted_[i] = open_;
+  }
+}
+
+void Finder::push(Draft d, std::uint32_t sentence) {
+  const SentenceTree& tree = trees_[sentence];
+  const Word& w = tree.word(d.head);
+  d.sentence = sentence;
+  d.subject = is_relation(w.deprel, "nsubj");
+  d.quoted = quoted_[d.head];
+  if (d.begin < d.end && d.form != MentionForm::kPronoun) {
+    const Word& first = tree.word(d.begin);
+    d.definite = d.definite || is_form(first, {"the", "this", "that", "these", "those"});
+    if (const std::int32_t owner = tree.child(d.head, "nmod:poss"); owner >= 0) d.definite = true;
+  }
+  drafts_.push_back(std::move(d));
+}
+
+void Finder::names(std::uint32_t index, const SentenceMentions& found) {
+  const SentenceTree& tree = trees_[index];
+  const std::vector<Word>& words = tree.words();
+  for (std::size_t k = 0; k < found.names.size(); ++k) {
+    const NameUnit& name = found.names[k];
+    const Word& head = words[name.head];
+    // "Russian" in "Russian troops" says whose they are; it is nobody itself.
+    if (name.demonym >= 0 && name.country < 0 && !name.people) {
+      const bool modifier =
+          is_relation(head.deprel, "amod") || is_relation(head.deprel, "compound") ||
+          is_relation(head.deprel, "advmod") || is_relation(head.deprel, "nmod:desc");
+      const bool article = name.begin > 0 && is_form(words[name.begin - 1], {"the"});
+      if (modifier || !article || head.upos == Upos::kVerb) continue;
+    }
+    Draft d;
+    d.head = name.head;
+    d.name = name;
+    d.name_begin = name.begin;
+    d.name_end = name.end;
+    d.kind = name.kind;
+    d.gender = name.gender;
+    WordSpan span = tree.phrase(name.head);
+    span.begin = std::min(span.begin, name.begin);
+    span.end = std::max(span.end, name.end);
+    // Titles before and appositions after.
+    for (const RoleUnit& role : found.roles) {
+      if (role.bearer != static_cast<std::int32_t>(k)) continue;
+      if (!d.role) {
+        d.role = role.row;
+        d.affiliation = role.affiliation;
+      } else if (d.affiliation.empty()) {
+        const Affiliation before = d.affiliation;
+        d.affiliation = role.affiliation;
+        if (!before.cameo.empty()) d.role = role.row;
+      }
+      const bool predicate = tree.child(role.head, "cop") >= 0;
+      if (!predicate && role.end <= name.begin && name.begin - role.end <= 3)
+        span.begin = std::min(span.begin, role.phrase.begin);
+      for (std::uint32_t i = role.phrase.begin; i < role.end && !predicate; ++i) used_[i] = true;
+      if (d.kind != EntityKind::kPerson && d.kind != EntityKind::kOrganization) {
+        const RoleKind kind = knowledge_.role(role.row).kind;
+        d.kind = kind == RoleKind::kBody ? EntityKind::kOrganization : EntityKind::kPerson;
+        if (d.kind == EntityKind::kPerson) {
+          d.name.places.clear();
+          d.name.organization = -1;
+        }
+      }
+      if (d.gender == Gender::kUnknown) d.gender = knowledge_.role(role.row).gender;
+    }
+    // "Mr.", "Gen.": who follows is a person.
+    for (std::uint32_t i = name.begin; i > 0 && name.begin - i < 3; --i) {
+      const NamePart* part = knowledge_.name_part(words[i - 1].form);
+      if (part == nullptr || part->cls == NamePart::Class::kOrganization ||
+          part->cls == NamePart::Class::kPlace || part->cls == NamePart::Class::kFormer)
+        break;
+      const bool unknown = d.kind == EntityKind::kOther || d.kind == EntityKind::kPerson ||
+                           (d.kind == EntityKind::kPlace && name.metonym < 0);
+      if (!unknown) break;
+      d.kind = EntityKind::kPerson;
+      d.name.places.clear();
+      if (d.gender == Gender::kUnknown) d.gender = part->gender;
+      if (!part->sector.empty()) add_sector(d.affiliation, {part->sector}, {part->sector});
+      span.begin = std::min(span.begin, i - 1);
+      used_[i - 1] = true;
+    }
+    if (name.metonym >= 0 && d.kind == EntityKind::kPlace &&
+        knowledge_.metonym(static_cast<std::uint32_t>(name.metonym)).capital &&
+        acts_as_government(tree, name)) {
+      d.kind = EntityKind::kCountry;
+      d.affiliation.country =
+          knowledge_.country_row(knowledge_.metonym(static_cast<std::uint32_t>(name.metonym)).iso3);
+    }
+    d.begin = span.begin;
+    d.end = span.end;
+    d.plural = name.people;
+    for (std::uint32_t i = name.begin; i < name.end; ++i) used_[i] = true;
+    push(std::move(d), index);
+  }
+}
+
+void Finder::roles(std::uint32_t index, const SentenceMentions& found) {
+  const SentenceTree& tree = trees_[index];
+  for (const RoleUnit& role : found.roles) {
+    if (role.bearer >= 0 || role.inner) continue;
+    const Role& what = knowledge_.role(role.row);
+    Draft d;
+    d.head = role.head;
+    if (used_[d.head]) continue;
+    d.form = MentionForm::kNominal;
+    d.name_begin = role.head;
+    d.name_end = role.head + 1;
+    d.begin = role.phrase.begin;
+    d.end = role.phrase.end;
+    d.role = role.row;
+    d.affiliation = role.affiliation;
+    d.gender = what.gender;
+    d.plural = role.plural;
+    if (what.office == "country")
+      d.kind = EntityKind::kOther;
+    else if (role.plural || what.kind == RoleKind::kPeople)
+      d.kind = EntityKind::kGroup;
+    else if (what.kind == RoleKind::kBody)
+      d.kind = EntityKind::kOrganization;
+    else
+      d.kind = EntityKind::kRole;
+    // "police station", "student protest": a modifier, itself only where it is a body or people.
+    const Word& head = tree.word(role.head);
+    if (is_relation(head.deprel, "compound") || is_relation(head.deprel, "amod")) {
+      if (d.kind == EntityKind::kRole && role.affiliation.empty()) continue;
+      if (d.kind == EntityKind::kRole) d.kind = EntityKind::kGroup;
+    }
+    used_[d.head] = true;
+    push(std::move(d), index);
+  }
+}
+
+// Pronouns, and plain noun phrases that may be taken up again.
+void Finder::others(std::uint32_t index) {
+  const SentenceTree& tree = trees_[index];
+  const std::vector<Word>& words = tree.words();
+  for (std::uint32_t i = 0; i < words.size(); ++i) {
+    const Word& w = words[i];
+    if (used_[i]) continue;
+    if (third_person(w) && !is_relation(w.deprel, "expl")) {
+      Draft d;
+      d.form = MentionForm::kPronoun;
+      d.begin = d.head = d.name_begin = i;
+      d.end = d.name_end = i + 1;
+      d.plural = is_form(w, {"they", "them", "their", "theirs", "themselves"});
+      push(std::move(d), index);
+    } else if (w.upos == Upos::kNoun && !is_relation(w.deprel, "compound") &&
+               !is_relation(w.deprel, "fixed") && !is_relation(w.deprel, "flat") &&
+               !is_relation(w.deprel, "amod")) {
+      Draft d;
+      d.form = MentionForm::kNominal;
+      d.kind = EntityKind::kOther;
+      d.head = d.name_begin = i;
+      d.name_end = i + 1;
+      const WordSpan span = tree.phrase(i);
+      d.begin = span.begin;
+      d.end = span.end;
+      d.plural = has_feature(w, "Number=Plur");
+      push(std::move(d), index);
+    }
+  }
+}
+
+void Finder::sentence(std::uint32_t index, const std::vector<WordSpan>& times,
+                      SentenceMentions& found) {
+  const Sentence& s = analysis_.sentences[index];
+  const std::vector<KnownName> known = knowledge_.match(s.words);
+  found.names = find_names(s, trees_[index], known, knowledge_);
+  std::erase_if(found.names, [&](const NameUnit& name) {
+    return std::any_of(times.begin(), times.end(), [&](const WordSpan& t) {
+      return t.begin <= name.begin && name.end <= t.end;
+    });
+  });
+  found.roles = find_roles(s, trees_[index], known, found.names, knowledge_);
+  quotes(index);
+  used_.assign(s.words.size(), false);
+  for (const WordSpan& t : times)
+    for (std::uint32_t i = t.begin; i < t.end; ++i) used_[i] = true;
+  const std::size_t first = drafts_.size();
+  names(index, found);
+  roles(index, found);
+  others(index);
+  std::sort(drafts_.begin() + static_cast<std::ptrdiff_t>(first), drafts_.end(),
+            [](const Draft& a, const Draft& b) {
+              if (a.begin != b.begin) return a.begin < b.begin;
+              return a.end != b.end ? a.end < b.end : a.head < b.head;
+            });
+}
+
+}  // namespace
+
+std::vector<Draft> find_mentions(const Article& article, const Analysis& analysis,
+                                 const std::vector<SentenceTree>& trees,
+                                 const std::vector<std::vector<WordSpan>>& times,
+                                 const Knowledge& knowledge, std::vector<SentenceMentions>& found) {
+  Finder finder(article, analysis, trees, knowledge);
+  found.resize(analysis.sentences.size());
+  for (std::uint32_t i = 0; i < analysis.sentences.size(); ++i)
+    finder.sentence(i, times[i], found[i]);
+  return finder.take();
+}
+
+}  // namespace dragoman

@@ -1,0 +1,346 @@
+// Names in a sentence: what the language model found, what the tables know, and sequences of
+// capitalised words; the longest reading wins, and at equal length the one that a table knows.
+#include <algorithm>
+
+#include "entities/draft.h"
+
+namespace dragoman {
+namespace {
+
+struct Candidate {
+  NameUnit unit;
+  bool model = false, person_by_given_name = false;
+  NameClass cls = NameClass::kMisc;
+  float score = 0;
+  std::uint32_t size() const { return unit.end - unit.begin; }
+};
+
+bool begins_upper(std::string_view form) {
+  return !form.empty() &&
+         ((form[0] >= 'A' && form[0] <= 'Z') || static_cast<unsigned char>(form[0]) >= 0xC3);
+}
+
+bool is_entity_class(NameClass cls) {
+  switch (cls) {
+    case NameClass::kPerson:
+    case NameClass::kOrganization:
+    case NameClass::kGpe:
+    case NameClass::kLocation:
+    case NameClass::kFacility:
+    case NameClass::kNorp:
+    case NameClass::kMisc:
+    case NameClass::kEvent:
+    case NameClass::kWeapon:
+    case NameClass::kLaw:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool is_place_class(NameClass cls) {
+  return cls == NameClass::kGpe || cls == NameClass::kLocation || cls == NameClass::kFacility;
+}
+
+void read_senses(NameUnit& unit, std::span<const Sense> senses, const Knowledge& knowledge,
+                 bool ambiguous_allowed) {
+  for (const Sense& s : senses) {
+    const auto row = static_cast<std::int32_t>(s.row);
+    switch (s.kind) {
+      case SenseKind::kCountry:
+        if (unit.country < 0) unit.country = row;
+        break;
+      case SenseKind::kDemonym:
+        if (unit.demonym < 0) unit.demonym = row;
+        unit.people = unit.people || (s.flags & kSensePeople) != 0;
+        break;
+      case SenseKind::kMetonym:
+        if (unit.metonym < 0) unit.metonym = row;
+        break;
+      case SenseKind::kOrganization:
+        if (unit.organization < 0) unit.organization = row;
+        break;
+      case SenseKind::kOfficial:
+        unit.officials.push_back(s.row);
+        break;
+      case SenseKind::kPlace:
+        if (ambiguous_allowed || (s.flags & kSenseAmbiguous) == 0) unit.places.push_back(s.row);
+        break;
+      default:
+        break;
+    }
+  }
+  if (!unit.officials.empty()) {
+    unit.kind = EntityKind::kPerson;
+    unit.gender = knowledge.official(unit.officials.front()).gender;
+  } else if (unit.country >= 0) {
+    unit.kind = EntityKind::kCountry;
+  } else if (unit.organization >= 0) {
+    unit.kind = EntityKind::kOrganization;
+  } else if (unit.metonym >= 0) {
+    unit.kind = knowledge.metonym(static_cast<std::uint32_t>(unit.metonym)).capital
+                    ? EntityKind::kPlace
+                    : EntityKind::kOrganization;
+  } else if (unit.demonym >= 0) {
+    unit.kind = EntityKind::kGroup;
+  } else if (!unit.places.empty()) {
+    unit.kind = EntityKind::kPlace;
+  }
+  unit.known = unit.kind != EntityKind::kOther;
+}
+
+EntityKind kind_of(NameClass cls) {
+  switch (cls) {
+    case NameClass::kPerson:
+      return EntityKind::kPerson;
+    case NameClass::kOrganization:
+      return EntityKind::kOrganization;
+    case NameClass::kGpe:
+    case NameClass::kLocation:
+    case NameClass::kFacility:
+      return EntityKind::kPlace;
+    case NameClass::kNorp:
+      return EntityKind::kGroup;
+    default:
+      return EntityKind::kOther;
+  }
+}
+
+class NameFinder {
+ public:
+  NameFinder(const Sentence& sentence, const SentenceTree& tree,
+             const std::vector<KnownName>& known, const Knowledge& knowledge)
+      : sentence_(sentence),
+        words_(sentence.words),
+        tree_(tree),
+        known_(known),
+        knowledge_(knowledge) {}
+
+  std::vector<NameUnit> find();
+
+ private:
+  void from_model();
+  void from_tables();
+  void from_given_names();
+  void from_capitals(const std::vector<bool>& taken);
+  void refine(NameUnit& unit);
+
+  bool is_title(std::uint32_t i) const { return i < title_.size() && title_[i]; }
+
+  const Sentence& sentence_;
+  const std::vector<Word>& words_;
+  const SentenceTree& tree_;
+  const std::vector<KnownName>& known_;
+  const Knowledge& knowledge_;
+  std::vector<bool> title_;  // words of role nouns and honorifics
+  std::vector<Candidate> candidates_;
+};
+
+void NameFinder::from_model() {
+  for (const Name& name : sentence_.names) {
+    if (!is_entity_class(name.cls) || name.begin >= name.end) continue;
+    Candidate c;
+    c.model = true;
+    c.cls = name.cls;
+    c.score = name.score;
+    c.unit.begin = name.begin;
+    c.unit.end = std::min<std::uint32_t>(name.end, static_cast<std::uint32_t>(words_.size()));
+    // "the United Nations's", "President Putin": the name alone.
+    while (c.size() > 1 &&
+           (words_[c.unit.begin].upos == Upos::kDet || words_[c.unit.begin].upos == Upos::kPunct ||
+            (name.cls == NameClass::kPerson && is_title(c.unit.begin))))
+      ++c.unit.begin;
+    while (c.size() > 1 && (words_[c.unit.end - 1].upos == Upos::kPunct ||
+                            words_[c.unit.end - 1].upos == Upos::kPart))
+      --c.unit.end;
+    if (c.size() == 1 && !begins_upper(words_[c.unit.begin].form)) continue;
+    if (c.size() == 1 && words_[c.unit.begin].upos == Upos::kPron) continue;
+    if (c.size() == 1 && name.cls == NameClass::kPerson && is_title(c.unit.begin)) continue;
+    c.unit.kind = kind_of(name.cls);
+    candidates_.push_back(std::move(c));
+  }
+}
+
+void NameFinder::from_tables() {
+  for (const KnownName& known : known_) {
+    if (known.role) {
+      for (std::uint32_t i = known.begin; i < known.end; ++i) title_[i] = true;
+      continue;
+    }
+    Candidate c;
+    c.unit.begin = known.begin;
+    c.unit.end = known.end;
+    const Name* overlapping = nullptr;
+    for (const Name& name : sentence_.names)
+      if (name.begin < known.end && known.begin < name.end) overlapping = &name;
+    read_senses(c.unit, knowledge_.senses(known), knowledge_,
+                overlapping != nullptr && is_place_class(overlapping->cls));
+    if (!c.unit.known) continue;
+    if (c.size() == 1) {
+      const Word& w = words_[known.begin];
+      const bool name_like = w.upos == Upos::kPropn || w.upos == Upos::kAdj || w.upos == Upos::kX ||
+                             (w.upos == Upos::kNoun && begins_upper(w.form)) ||
+                             (begins_upper(w.form) &&
+                              (c.unit.country >= 0 || c.unit.demonym >= 0 || sentence_.headline));
+      if (!name_like) continue;
+      // "Jackson said": a person to the model, a town of fifty thousand to the table.
+      const bool minor = c.unit.kind == EntityKind::kPlace && c.unit.metonym < 0;
+      if (minor && overlapping != nullptr && !is_place_class(overlapping->cls) &&
+          overlapping->score > 0.4F)
+        continue;
+      if (minor && overlapping == nullptr && w.upos != Upos::kPropn) continue;
+    }
+    candidates_.push_back(std::move(c));
+  }
+}
+
+// "Michael Jordan", "Abbas Araghchi": a given name and what follows it.
+void NameFinder::from_given_names() {
+  const auto n = static_cast<std::uint32_t>(words_.size());
+  for (std::uint32_t i = 0; i + 1 < n; ++i) {
+    if (words_[i].upos != Upos::kPropn || is_title(i) ||
+        knowledge_.gender_of(words_[i].form) == Gender::kUnknown)
+      continue;
+    std::uint32_t end = i + 1;
+    while (end < n && end - i < 5 && words_[end].upos == Upos::kPropn && !is_title(end) &&
+           begins_upper(words_[end].form) && knowledge_.name_part(words_[end].form) == nullptr)
+      ++end;
+    if (end - i < 2) continue;
+    Candidate c;
+    c.unit.begin = i;
+    c.unit.end = end;
+    c.unit.kind = EntityKind::kPerson;
+    c.person_by_given_name = true;
+    c.cls = NameClass::kPerson;
+    candidates_.push_back(std::move(c));
+    i = end - 1;
+  }
+}
+
+void NameFinder::from_capitals(const std::vector<bool>& taken) {
+  if (sentence_.headline) return;  // every word of a headline may be capitalised
+  const auto n = static_cast<std::uint32_t>(words_.size());
+  const auto free_name = [&](std::uint32_t i) {
+    return !taken[i] && words_[i].upos == Upos::kPropn && begins_upper(words_[i].form) &&
+           !is_title(i);
+  };
+  for (std::uint32_t i = 0; i < n; ++i) {
+    if (!free_name(i)) continue;
+    const std::uint32_t begin = i;
+    while (i < n && free_name(i)) ++i;
+    Candidate c;
+    c.unit.begin = begin;
+    c.unit.end = i;
+    const NamePart* last = knowledge_.name_part(words_[i - 1].form);
+    const NamePart* first = knowledge_.name_part(words_[begin].form);
+    if (c.size() == 1 && (last != nullptr || words_[begin].form.size() < 2)) continue;
+    for (const NamePart* part : {last, first}) {
+      if (part == nullptr) continue;
+      if (part->cls == NamePart::Class::kOrganization) c.unit.kind = EntityKind::kOrganization;
+      if (part->cls == NamePart::Class::kPlace) c.unit.kind = EntityKind::kPlace;
+    }
+    candidates_.push_back(std::move(c));
+  }
+}
+
+// "China Daily", "Russian Railways": the country's name is part of a longer one.
+void NameFinder::refine(NameUnit& unit) {
+  if (unit.kind != EntityKind::kOther && unit.kind != EntityKind::kPerson) return;
+  if (!unit.officials.empty() || unit.kind == EntityKind::kPerson) {
+    if (unit.gender == Gender::kUnknown && unit.end - unit.begin > 1)
+      unit.gender = knowledge_.gender_of(words_[unit.begin].form);
+    return;
+  }
+  // An apposition of age or a relative "who" makes a person: "Haruto Ono, 51, …".
+  for (const std::uint32_t c : tree_.children(unit.head)) {
+    const Word& w = words_[c];
+    const bool age = w.upos == Upos::kNum && c >= unit.end && w.form.size() == 2;
+    if (age && (is_relation(w.deprel, "appos") || is_relation(w.deprel, "nummod")))
+      unit.kind = EntityKind::kPerson;
+    if (is_relation(w.deprel, "acl"))
+      for (const std::uint32_t g : tree_.children(c))
+        if (words_[g].form == "who" || words_[g].form == "whose") unit.kind = EntityKind::kPerson;
+  }
+}
+
+std::vector<NameUnit> NameFinder::find() {
+  const auto n = static_cast<std::uint32_t>(words_.size());
+  title_.assign(n, false);
+  for (std::uint32_t i = 0; i < n; ++i)
+    if (const NamePart* part = knowledge_.name_part(words_[i].form);
+        part != nullptr &&
+        (part->cls == NamePart::Class::kHonorific || part->cls == NamePart::Class::kMilitary))
+      title_[i] = true;
+  from_tables();
+  from_model();
+  from_given_names();
+  // The longest first; at equal length tables before the model before guesses.
+  const auto rank = [](const Candidate& c) { return c.unit.known ? 0 : c.model ? 1 : 2; };
+  std::stable_sort(candidates_.begin(), candidates_.end(),
+                   [&](const Candidate& a, const Candidate& b) {
+                     return a.size() != b.size() ? a.size() > b.size() : rank(a) < rank(b);
+                   });
+  std::vector<bool> taken(n, false);
+  std::vector<NameUnit> units;
+  const auto take = [&](std::size_t from) {
+    for (std::size_t k = from; k < candidates_.size(); ++k) {
+      NameUnit& unit = candidates_[k].unit;
+      if (std::any_of(taken.begin() + unit.begin, taken.begin() + unit.end,
+                      [](bool t) { return t; }))
+        continue;
+      std::fill(taken.begin() + unit.begin, taken.begin() + unit.end, true);
+      units.push_back(std::move(unit));
+    }
+  };
+  // A long name of the model that is just a list of known names ("Japan and South Korea") is none.
+  for (Candidate& c : candidates_) {
+    if (!c.model || c.size() < 3) continue;
+    for (std::uint32_t i = c.unit.begin; i < c.unit.end; ++i)
+      if (words_[i].form == "and" || words_[i].form == ",") {
+        int known = 0;
+        for (const Candidate& other : candidates_)
+          known += other.unit.known && other.unit.begin >= c.unit.begin &&
+                   other.unit.end <= c.unit.end && other.size() < c.size();
+        if (known >= 2) c.unit.end = c.unit.begin;
+        break;
+      }
+  }
+  std::erase_if(candidates_, [](const Candidate& c) { return c.unit.begin >= c.unit.end; });
+  take(0);
+  const std::size_t guesses = candidates_.size();
+  from_capitals(taken);
+  take(guesses);
+  std::sort(units.begin(), units.end(),
+            [](const NameUnit& a, const NameUnit& b) { return a.begin < b.begin; });
+  for (NameUnit& unit : units) {
+    unit.head = tree_.head_of(unit.begin, unit.end);
+    refine(unit);
+    if (unit.kind == EntityKind::kPerson && unit.gender == Gender::kUnknown &&
+        unit.end - unit.begin > 1)
+      unit.gender = knowledge_.gender_of(words_[unit.begin].form);
+  }
+  return units;
+}
+
+}  // namespace
+
+std::string folded_name(const std::vector<Word>& words, std::uint32_t begin, std::uint32_t end) {
+  std::string out;
+  for (std::uint32_t i = begin; i < end; ++i) {
+    const std::string& form = words[i].form;
+    if (i == begin && (form == "the" || form == "The")) continue;
+    if (i + 1 == end && (form == "'s" || form == "’s" || form == "'" || form == "’")) continue;
+    if (form == "-" || form == "–") continue;
+    if (!out.empty()) out += ' ';
+    for (const char c : form)
+      if (c != '.') out += static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c == '-' ? ' ' : c);
+  }
+  return out;
+}
+
+std::vector<NameUnit> find_names(const Sentence& sentence, const SentenceTree& tree,
+                                 const std::vector<KnownName>& known, const Knowledge& knowledge) {
+  return NameFinder(sentence, tree, known, knowledge).find();
+}
+
+}  // namespace dragoman

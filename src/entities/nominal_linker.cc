@@ -1,0 +1,426 @@
+// Nominals ("the NATO chief", "the ministry", "the country") and pronouns, in the order of the
+// text.
+#include <algorithm>
+#include <array>
+
+#include "entities/linker.h"
+
+namespace dragoman {
+namespace {
+
+constexpr std::size_t kHeads = 8;         // earlier phrases with the same head looked at
+constexpr std::size_t kWindow = 60;       // earlier mentions looked at
+constexpr std::uint32_t kSentences = 12;  // for a noun; pronouns reach less far
+
+// A leader by any office: "the Ukrainian leader", "the NATO chief".
+bool is_leading(std::string_view office) {
+  return office == "head of state" || office == "head of government" || office == "leader" ||
+         office == "supreme leader" || office == "secretary general" ||
+         office == "director general" || office == "chair" || office == "crown prince" ||
+         office == "chief executive";
+}
+
+bool is_vague(std::string_view role) {
+  return role == "official" || role == "source" || role == "member" || role == "resident" ||
+         role == "witness" || role == "expert" || role == "analyst";
+}
+
+bool ends_with_word(std::string_view text, std::string_view end) {
+  if (text == end) return true;
+  return text.size() > end.size() && text.substr(text.size() - end.size()) == end &&
+         (text[text.size() - end.size() - 1] == ' ');
+}
+
+enum class PronounKind { kNone, kHe, kShe, kIt, kThey };
+
+PronounKind pronoun_kind(std::string_view lemma, std::string_view form) {
+  const auto is = [&](std::initializer_list<std::string_view> forms) {
+    for (const std::string_view f : forms) {
+      if (form.size() != f.size()) continue;
+      bool same = true;
+      for (std::size_t i = 0; i < f.size() && same; ++i) {
+        const char c = form[i] >= 'A' && form[i] <= 'Z' ? static_cast<char>(form[i] + 32) : form[i];
+        same = c == f[i];
+      }
+      if (same) return true;
+    }
+    return false;
+  };
+  (void)lemma;
+  if (is({"he", "him", "his", "himself"})) return PronounKind::kHe;
+  if (is({"she", "her", "hers", "herself"})) return PronounKind::kShe;
+  if (is({"it", "its", "itself"})) return PronounKind::kIt;
+  if (is({"they", "them", "their", "theirs", "themselves"})) return PronounKind::kThey;
+  return PronounKind::kNone;
+}
+
+}  // namespace
+
+bool Linker::compatible(const Affiliation& a, const BorneRole& role) const {
+  if (a.country >= 0 && role.country >= 0 && a.country != role.country) return false;
+  if (a.organization >= 0 && role.organization >= 0 && a.organization != role.organization)
+    return false;
+  if (a.organization >= 0 && role.organization < 0 && role.country >= 0) return false;
+  if (a.organization < 0 && a.country >= 0 && role.country < 0 && role.organization >= 0)
+    return false;
+  if (!a.name.empty() && !role.organization_name.empty() && a.name != role.organization_name)
+    return false;
+  return true;
+}
+
+// "the secretary general", "the Ukrainian leader": those who bear the office in this report first,
+// the dated table second.
+Index Linker::office_holder(const Draft& d, std::uint32_t index) {
+  const Role& role = knowledge_.role(*d.role);
+  const bool chief = role.office == "chief" || role.office == "head" || role.office == "boss" ||
+                     role.office == "leader";
+  Index best = kNone;
+  long best_score = -1;
+  const auto consider = [&](Index k, bool same_office) {
+    const Cluster& c = clusters_[k];
+    if (c.drafts.empty() || c.plural) return;
+    if (c.kind != EntityKind::kPerson && c.kind != EntityKind::kRole) return;
+    if (role.gender != Gender::kUnknown && c.gender != Gender::kUnknown && role.gender != c.gender)
+      return;
+    bool fits = false;
+    for (const BorneRole& r : c.roles) {
+      const Role& other = knowledge_.role(r.row);
+      const bool office =
+          same_office ? other.office == role.office ||
+                            (ends_with_word(other.name, role.name) && other.name != role.name)
+                      : is_leading(other.office);
+      fits = fits || (office && compatible(d.affiliation, r));
+    }
+    if (!fits && chief && !d.affiliation.empty())
+      // "the NATO chief": whoever leads it, by whatever title.
+      for (const BorneRole& r : c.roles)
+        fits = fits || (is_leading(knowledge_.role(r.row).office) && compatible(d.affiliation, r));
+    if (!fits) return;
+    const auto after = std::upper_bound(c.drafts.begin(), c.drafts.end(), index);
+    long score;
+    if (after != c.drafts.begin()) {
+      const Draft& before = (*drafts_)[*(after - 1)];
+      if (!d.definite && before.sentence == d.sentence) return;
+      score = (1L << 32) + *(after - 1);
+    } else {
+      // A title in the headline whose bearer comes below.
+      if (!analysis_.sentences[d.sentence].headline && d.affiliation.empty()) return;
+      score = (1L << 31) - *after;
+    }
+    if (c.kind == EntityKind::kPerson) score += 1L << 30;
+    if (score > best_score) best_score = score, best = k;
+  };
+  const auto look = [&](const std::string& office, bool same_office) {
+    const auto found = by_office_.find(office);
+    if (found == by_office_.end()) return;
+    const std::vector<Index>& holders = found->second;
+    for (std::size_t n = holders.size() > 24 ? holders.size() - 24 : 0; n < holders.size(); ++n)
+      consider(holders[n], same_office);
+  };
+  look(role.office, true);
+  if (best == kNone && chief)
+    for (const char* office : {"head of state", "head of government", "leader", "supreme leader",
+                               "secretary general", "director general", "chair", "crown prince"})
+      look(office, false);
+  // "the minister" after "the foreign minister": the last person whose title ends so.
+  if (best == kNone && d.affiliation.organization < 0 && role.name.find(' ') == std::string::npos) {
+    int steps = 0;
+    for (auto it = seen_.rbegin(); it != seen_.rend() && steps < 40 && best == kNone;
+         ++it, ++steps) {
+      const Draft& before = (*drafts_)[*it];
+      if (d.sentence - before.sentence > kSentences) break;
+      const Cluster& c = clusters_[before.entity];
+      if (c.kind != EntityKind::kPerson && c.kind != EntityKind::kRole) continue;
+      for (const BorneRole& r : c.roles) {
+        const Role& other = knowledge_.role(r.row);
+        if (ends_with_word(other.name, role.name) && compatible(d.affiliation, r)) {
+          best = before.entity;
+          break;
+        }
+      }
+    }
+  }
+  if (best != kNone || !day_ || role.kind != RoleKind::kOffice) return best;
+  if (d.affiliation.country < 0 && d.affiliation.organization < 0) return kNone;
+  // The table: only a person whom this report names.
+  const std::string iso3 =
+      d.affiliation.organization >= 0
+          ? std::string()
+          : knowledge_.country(static_cast<std::uint32_t>(d.affiliation.country)).iso3;
+  std::vector<std::uint32_t> rows =
+      knowledge_.holders(iso3, d.affiliation.organization, role.office, *day_);
+  if (rows.empty() && role.office == "leader")
+    for (const char* office : {"head of state", "supreme leader", "head of government"})
+      if (rows.empty()) rows = knowledge_.holders(iso3, d.affiliation.organization, office, *day_);
+  if (rows.size() != 1) return kNone;
+  const std::string name = folded(knowledge_.official(rows.front()).name);
+  for (std::size_t k = 0; k < clusters_.size() && k < 200; ++k)
+    if (clusters_[k].kind == EntityKind::kPerson)
+      for (const std::uint32_t row : clusters_[k].officials)
+        if (folded(knowledge_.official(row).name) == name) return static_cast<Index>(k);
+  return kNone;
+}
+
+// "the alliance", "the country", "the company": the last entity of that sort, subjects first.
+Index Linker::generic(const Draft& d, std::uint32_t) {
+  const Role* role = d.role ? &knowledge_.role(*d.role) : nullptr;
+  const auto kinds = knowledge_.generic_kinds(role != nullptr ? role->name : head_word(d).lemma);
+  if (kinds.empty() || d.plural) return kNone;
+  Index best = kNone;
+  int best_score = -1, steps = 0;
+  for (auto it = seen_.rbegin(); it != seen_.rend() && steps < static_cast<int>(kWindow);
+       ++it, ++steps) {
+    const Draft& before = (*drafts_)[*it];
+    const std::uint32_t distance = d.sentence - before.sentence;
+    if (distance > 4) break;
+    const Cluster& c = clusters_[before.entity];
+    if (c.thing || c.plural) continue;
+    bool fits = false;
+    for (const std::string& kind : kinds) {
+      if (kind == "country")
+        fits = fits || c.kind == EntityKind::kCountry;
+      else if (kind == "place")
+        fits = fits || (c.kind == EntityKind::kPlace && before.form == MentionForm::kName);
+      else if (c.organization >= 0)
+        fits = fits ||
+               knowledge_.organization(static_cast<std::uint32_t>(c.organization)).kind == kind;
+      else if (c.kind == EntityKind::kOrganization && c.metonym < 0 &&
+               before.form == MentionForm::kName)
+        fits = true;  // a name no table knows
+    }
+    if (!fits) continue;
+    if (d.affiliation.country >= 0 && c.affiliation.country != d.affiliation.country) continue;
+    // A country may not be taken up inside the phrase that names it.
+    if (before.sentence == d.sentence && before.begin >= d.begin && before.end <= d.end) continue;
+    const int score = 100 - 20 * static_cast<int>(distance) + (before.subject ? 15 : 0) +
+                      (before.form == MentionForm::kName ? 5 : 0) - steps / 4;
+    if (score > best_score) best_score = score, best = before.entity;
+  }
+  return best;
+}
+
+// "the rebels", "the ministry", "the agreement": an earlier phrase with the same head whose
+// modifiers do not say otherwise.
+Index Linker::same_head(const Draft& d, std::uint32_t) {
+  const auto found = by_head_.find(head_word(d).lemma);
+  if (found == by_head_.end()) return kNone;
+  const auto& earlier = found->second;
+  for (std::size_t n = 0; n < kHeads && n < earlier.size(); ++n) {
+    const Draft& before = (*drafts_)[earlier[earlier.size() - 1 - n]];
+    if (d.sentence - before.sentence > kSentences * 2) break;
+    if (before.plural != d.plural) continue;
+    if (before.sentence == d.sentence && before.begin <= d.begin && d.end <= before.end) continue;
+    const Affiliation& a = d.affiliation;
+    const Affiliation& b = before.affiliation;
+    if (a.country >= 0 && a.country != b.country) continue;
+    if (a.organization >= 0 && a.organization != b.organization) continue;
+    if (!a.name.empty() && a.name != b.name) continue;
+    // Every modifier of the second phrase stands in the first.
+    bool covered = true;
+    for (std::uint32_t i = d.begin; i < d.head && covered; ++i) {
+      const Word& w = words(d)[i];
+      if (w.upos != Upos::kAdj && w.upos != Upos::kNoun && w.upos != Upos::kPropn &&
+          w.upos != Upos::kNum)
+        continue;
+      bool there = false;
+      for (std::uint32_t j = before.begin; j < before.end && j < before.begin + 16 && !there; ++j)
+        there = words(before)[j].lemma == w.lemma;
+      covered =
+          there || (d.role && (a.country >= 0 || a.organization >= 0) && w.upos != Upos::kNum);
+    }
+    if (!covered) continue;
+    return before.entity;
+  }
+  return kNone;
+}
+
+Index Linker::new_nominal(const Draft& d) {
+  Cluster c;
+  c.kind = d.kind;
+  c.plural = d.plural;
+  c.gender = d.gender;
+  c.thing = d.kind == EntityKind::kOther;
+  c.affiliation = d.affiliation;
+  const auto& w = words(d);
+  for (std::uint32_t i = d.begin; i < d.end && i < d.begin + 12; ++i) {
+    if (i == d.begin && w[i].upos == Upos::kDet) continue;
+    if (i + 1 == d.end && w[i].upos == Upos::kPart) continue;
+    if (!c.name.empty() && w[i].span.begin > w[i - 1].span.end) c.name += ' ';
+    c.name += w[i].form;
+  }
+  const auto index = static_cast<Index>(clusters_.size());
+  if (d.role) {
+    c.roles.push_back(
+        {*d.role, d.affiliation.country, d.affiliation.organization, d.affiliation.name});
+    if (!d.plural && d.kind == EntityKind::kRole)
+      by_office_[knowledge_.role(*d.role).office].push_back(index);
+  }
+  clusters_.push_back(std::move(c));
+  return index;
+}
+
+// A body or office without a country in a report that has but one is that country's.
+void Linker::give_default_country(Draft& d) {
+  if (!d.role || !d.affiliation.empty() || d.affiliation.cameo.empty()) return;
+  const std::string& sector = d.affiliation.cameo.front();
+  static constexpr std::array<std::string_view, 7> kState = {"GOV", "MIL", "LEG", "JUD",
+                                                             "COP", "SPY", "OPP"};
+  if (std::find(kState.begin(), kState.end(), sector) == kState.end()) return;
+  if (only_country_ >= 0) d.affiliation.country = only_country_;
+}
+
+Index Linker::nominal(Draft& d, std::uint32_t index) {
+  // "its army", "his spokesman": of whom the pronoun means.
+  const SentenceTree& tree = trees_[d.sentence];
+  if (const std::int32_t owner = tree.child(d.head, "nmod:poss");
+      owner >= 0 && d.affiliation.empty() && d.role) {
+    for (auto it = seen_.rbegin(); it != seen_.rend(); ++it) {
+      const Draft& other = (*drafts_)[*it];
+      if (other.sentence != d.sentence || seen_.rend() - it == 0) break;
+      if (other.head != static_cast<std::uint32_t>(owner)) continue;
+      const Affiliation& of = clusters_[other.entity].affiliation;
+      d.affiliation.country = of.country;
+      d.affiliation.organization = of.organization;
+      if (of.organization >= 0 && of.country < 0 &&
+          knowledge_.role(*d.role).kind == RoleKind::kBody)
+        d.affiliation.organization = -1;
+      break;
+    }
+  }
+  if (d.role) {
+    const Role& role = knowledge_.role(*d.role);
+    const bool headline = analysis_.sentences[d.sentence].headline;
+    if (d.kind == EntityKind::kRole) {
+      if ((d.definite || (headline && !d.affiliation.empty())) && !is_vague(role.name)) {
+        if (const Index k = office_holder(d, index); k != kNone) return k;
+      }
+      if (d.definite && !is_vague(role.name))
+        if (const Index k = same_head(d, index); k != kNone) return k;
+      give_default_country(d);
+      return new_nominal(d);
+    }
+    if (d.definite || (role.kind == RoleKind::kBody && !d.affiliation.empty())) {
+      if (const Index k = same_head(d, index); k != kNone) return k;
+      if (role.office == "country" || d.definite)
+        if (const Index k = generic(d, index); k != kNone) return k;
+    }
+    give_default_country(d);
+    return new_nominal(d);
+  }
+  if (d.definite) {
+    if (const Index k = same_head(d, index); k != kNone) return k;
+    if (const Index k = generic(d, index); k != kNone) return k;
+  }
+  return new_nominal(d);
+}
+
+// How well a candidate suits a pronoun; negative = not at all.
+int Linker::pronoun_score(const Draft& d, const Draft& before, const Cluster& c) const {
+  const Word& w = head_word(d);
+  const PronounKind kind = pronoun_kind(w.lemma, w.form);
+  const auto distance = static_cast<int>(d.sentence - before.sentence);
+  const bool person = c.kind == EntityKind::kPerson || (c.kind == EntityKind::kRole && !c.plural);
+  int score = 100 - 25 * distance;
+  switch (kind) {
+    case PronounKind::kHe:
+    case PronounKind::kShe: {
+      if (!person || distance > 3) return -1;
+      const Gender wanted = kind == PronounKind::kHe ? Gender::kMale : Gender::kFemale;
+      if (c.gender != Gender::kUnknown && c.gender != wanted) return -1;
+      if (c.gender == wanted) score += 10;
+      break;
+    }
+    case PronounKind::kIt:
+      if (person || c.plural || distance > 1 || c.kind == EntityKind::kGroup) return -1;
+      if (c.thing) score -= 5;
+      break;
+    case PronounKind::kThey:
+      if (distance > 2) return -1;
+      if (c.kind == EntityKind::kPerson) return -1;
+      if (c.kind == EntityKind::kRole && !c.plural) return -1;
+      if (c.plural || c.kind == EntityKind::kGroup)
+        score += 15;
+      else if (c.kind == EntityKind::kOrganization)
+        score -= 10;
+      else
+        return -1;
+      break;
+    case PronounKind::kNone:
+      return -1;
+  }
+  if (before.subject) score += 25;
+  if (before.form == MentionForm::kName) score += 3;
+  if (before.form == MentionForm::kPronoun) score += 6;  // a topic
+  // Outside quotation marks one goes on speaking of who is outside.
+  if (before.quoted && !d.quoted) score -= 30;
+  if (distance == 0) {
+    const bool possessive = is_relation(w.deprel, "nmod:poss") || w.deprel == "nmod:poss";
+    // Not inside the candidate's own phrase.
+    if (before.begin <= d.begin && d.end <= before.end) return -1;
+    // Not two arguments of one verb.
+    if (!possessive && w.head >= 0 && words(before)[before.head].head == w.head &&
+        w.form.size() < 7)
+      return -1;
+    if (possessive && before.subject) score += 10;
+  }
+  return score;
+}
+
+Index Linker::pronoun(const Draft& d, std::uint32_t) {
+  Index best = kNone;
+  int best_score = 0;
+  std::size_t steps = 0;
+  for (auto it = seen_.rbegin(); it != seen_.rend() && steps < kWindow; ++it, ++steps) {
+    const Draft& before = (*drafts_)[*it];
+    if (d.sentence - before.sentence > 3) break;
+    if (before.sentence == d.sentence && before.begin > d.begin) continue;
+    // A headline is no context for the text, nor one for the other.
+    if (analysis_.sentences[before.sentence].headline != analysis_.sentences[d.sentence].headline)
+      continue;
+    const int score = pronoun_score(d, before, clusters_[before.entity]) -
+                      static_cast<int>(std::min<std::size_t>(steps, 20));
+    if (score > best_score) best_score = score, best = before.entity;
+  }
+  return best;
+}
+
+void Linker::link_others() {
+  std::vector<Draft>& drafts = *drafts_;
+  for (const Cluster& c : clusters_)
+    if (c.country >= 0 && !c.drafts.empty())
+      only_country_ = only_country_ == -2 || only_country_ == c.country ? c.country : -1;
+  for (std::uint32_t i = 0; i < drafts.size(); ++i) {
+    Draft& d = drafts[i];
+    Index k = d.entity;
+    if (d.form == MentionForm::kNominal)
+      k = nominal(d, i);
+    else if (d.form == MentionForm::kPronoun)
+      k = pronoun(d, i);
+    if (k == kNone) continue;
+    if (d.form != MentionForm::kName) {
+      Cluster& c = clusters_[k];
+      d.entity = k;
+      // Kept in order, so that `office_holder` may search it; a cluster of names may reach ahead.
+      c.drafts.insert(std::upper_bound(c.drafts.begin(), c.drafts.end(), i), i);
+      if (c.gender == Gender::kUnknown && d.form == MentionForm::kPronoun) {
+        const PronounKind p = pronoun_kind(head_word(d).lemma, head_word(d).form);
+        if (p == PronounKind::kHe) c.gender = Gender::kMale;
+        if (p == PronounKind::kShe) c.gender = Gender::kFemale;
+      }
+      if (c.affiliation.empty() && d.role && c.kind == EntityKind::kPerson) {
+        if (!d.affiliation.empty()) bear(c, d);
+      }
+    }
+    clusters_[k].last = i;
+    seen_.push_back(i);
+    if (d.form != MentionForm::kPronoun) by_head_[head_word(d).lemma].push_back(i);
+  }
+}
+
+void Linker::link(std::vector<Draft>& drafts) {
+  drafts_ = &drafts;
+  link_names();
+  link_others();
+}
+
+}  // namespace dragoman

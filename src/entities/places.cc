@@ -1,0 +1,106 @@
+// Which of its namesakes a toponym is: the country that the report speaks of, then capitals, then
+// the most inhabitants.
+#include "entities/places.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace dragoman {
+namespace {
+
+PlaceUse use_of(const NameUnit& name, const Draft* draft, const SentenceTree& tree) {
+  if (name.demonym >= 0 && name.country < 0) return PlaceUse::kDemonym;
+  if (draft == nullptr) return PlaceUse::kLiteral;
+  if (draft->kind == EntityKind::kCountry && name.country < 0) return PlaceUse::kMetonym;
+  if (name.country >= 0) {
+    // "Russia said": the state, not its land.
+    const Word& w = tree.word(name.head);
+    const Word* head = w.head >= 0 ? &tree.word(static_cast<std::uint32_t>(w.head)) : nullptr;
+    if (is_relation(w.deprel, "nsubj") && head != nullptr && head->upos == Upos::kVerb)
+      return PlaceUse::kMetonym;
+  }
+  return PlaceUse::kLiteral;
+}
+
+}  // namespace
+
+void find_places(const Analysis& analysis, const std::vector<SentenceTree>& trees,
+                 const std::vector<SentenceMentions>& found, const std::vector<Draft>& drafts,
+                 const Knowledge& knowledge, std::vector<Place>& places,
+                 std::vector<PlaceMention>& mentions) {
+  // How often the report names each country, by name, demonym or capital.
+  std::unordered_map<std::string, int> weight;
+  for (const SentenceMentions& s : found)
+    for (const NameUnit& name : s.names) {
+      const std::int32_t row = name.country >= 0 ? name.country : name.demonym;
+      if (row >= 0)
+        weight[knowledge.country(static_cast<std::uint32_t>(row)).iso3] += 2;
+      else if (name.metonym >= 0)
+        weight[knowledge.metonym(static_cast<std::uint32_t>(name.metonym)).iso3] += 1;
+      else if (name.places.size() == 1)
+        weight[knowledge.place(name.places.front()).iso3] += 1;
+    }
+  std::size_t next = 0;  // into drafts, in step
+  for (std::uint32_t s = 0; s < found.size(); ++s) {
+    while (next < drafts.size() && drafts[next].sentence < s) ++next;
+    for (const NameUnit& name : found[s].names) {
+      const Draft* draft = nullptr;
+      for (std::size_t k = next; k < drafts.size() && drafts[k].sentence == s; ++k)
+        if (drafts[k].form == MentionForm::kName && drafts[k].name_begin == name.begin &&
+            drafts[k].name_end == name.end)
+          draft = &drafts[k];
+      if (draft != nullptr && draft->kind == EntityKind::kPerson) continue;
+      if (name.organization >= 0) continue;
+      const Gazetteer* best = nullptr;
+      Place place;
+      const std::int32_t country = name.country >= 0 ? name.country : name.demonym;
+      const bool capital =
+          name.metonym >= 0 && knowledge.metonym(static_cast<std::uint32_t>(name.metonym)).capital;
+      double best_score = -1;
+      for (const std::uint32_t row : name.places) {
+        const Gazetteer& p = knowledge.place(row);
+        const auto found_weight = weight.find(p.iso3);
+        double score = static_cast<double>(p.population) + 1;
+        if (p.capital) score *= 20;
+        if (found_weight != weight.end() && !p.iso3.empty())
+          score *= 1 + 10.0 * std::min(found_weight->second, 10);
+        if (score > best_score) best_score = score, best = &p;
+      }
+      if (country >= 0) {
+        const std::string& iso3 = knowledge.country(static_cast<std::uint32_t>(country)).iso3;
+        const Gazetteer* land = knowledge.place_of_country(iso3);
+        // "Georgia": the state in a report on the United States.
+        const bool state = best != nullptr && best->iso3 == "USA" &&
+                           weight["USA"] > 2 + weight[iso3] - 2 && best->feature == 'A' &&
+                           iso3 != "USA";
+        if (!state) best = land;
+      } else if (best == nullptr && name.kind != EntityKind::kPlace) {
+        continue;
+      } else if (best == nullptr && capital) {
+        best = nullptr;
+      }
+      const std::vector<Word>& words = analysis.sentences[s].words;
+      place.span = {words[name.begin].span.begin, words[name.end - 1].span.end};
+      place.use = use_of(name, draft, trees[s]);
+      if (best != nullptr) {
+        place.name = best->name;
+        place.geonameid = best->geonameid;
+        place.country = best->iso3;
+        place.adm1 = best->adm1;
+        place.adm2 = best->adm2;
+        if (best->lat != 0 || best->lon != 0) {
+          place.lat = best->lat;
+          place.lon = best->lon;
+        }
+        place.feature = best->feature;
+      } else {
+        for (std::uint32_t i = name.begin; i < name.end; ++i)
+          place.name += (i > name.begin ? " " : "") + words[i].form;
+      }
+      mentions.push_back({s, name.begin, name.end, static_cast<Index>(places.size())});
+      places.push_back(std::move(place));
+    }
+  }
+}
+
+}  // namespace dragoman
