@@ -49,6 +49,11 @@ bool acts_as_government(const SentenceTree& tree, const NameUnit& name) {
   return false;
 }
 
+// May a nationality before this noun stand for the state? Not before another name.
+bool found_acts(const SentenceTree& tree, std::uint32_t noun) {
+  return tree.word(noun).upos == Upos::kNoun;
+}
+
 class Finder {
  public:
   Finder(const Article& article, const Analysis& analysis, const std::vector<SentenceTree>& trees,
@@ -122,11 +127,26 @@ void Finder::names(std::uint32_t index, const SentenceMentions& found) {
     const Word& head = words[name.head];
     // "Russian" in "Russian troops" says whose they are; it is nobody itself.
     if (name.demonym >= 0 && name.country < 0 && !name.people) {
+      bool served = head.head < 0;
+      for (const RoleUnit& role : found.roles)
+        served = served || (role.phrase.begin <= name.begin && name.end <= role.phrase.end);
       const bool modifier =
           is_relation(head.deprel, "amod") || is_relation(head.deprel, "compound") ||
           is_relation(head.deprel, "advmod") || is_relation(head.deprel, "nmod:desc");
       const bool article = name.begin > 0 && is_form(words[name.begin - 1], {"the"});
-      if (modifier || !article || head.upos == Upos::kVerb) continue;
+      if (served || head.upos == Upos::kVerb) continue;
+      if (modifier && found_acts(tree, static_cast<std::uint32_t>(head.head))) {
+        Draft d;  // "Israeli airstrikes": Israel's
+        d.head = name.head;
+        d.begin = d.name_begin = name.begin;
+        d.end = d.name_end = name.end;
+        d.name = name;
+        d.kind = EntityKind::kCountry;
+        d.affiliation.country = name.demonym;
+        push(std::move(d), index);
+        continue;
+      }
+      if (modifier || !article) continue;
     }
     Draft d;
     d.head = name.head;
@@ -135,9 +155,32 @@ void Finder::names(std::uint32_t index, const SentenceMentions& found) {
     d.name_end = name.end;
     d.kind = name.kind;
     d.gender = name.gender;
-    WordSpan span = tree.phrase(name.head);
+    WordSpan span = tree.phrase(name.head, true);
     span.begin = std::min(span.begin, name.begin);
     span.end = std::max(span.end, name.end);
+    if (name.kind != EntityKind::kPerson)
+      for (const NameUnit& other : found.names)
+        if (other.kind == EntityKind::kPerson && other.begin > name.end && other.begin < span.end &&
+            is_relation(words[other.head].deprel, "appos"))
+          span.end = std::max(name.end, other.begin);
+    while (span.end > name.end && words[span.end - 1].upos == Upos::kPunct) --span.end;
+    for (std::uint32_t i = name.end; i < span.end; ++i)
+      if (words[i].form == "(") span.end = i;
+    if (name.kind == EntityKind::kPerson) {
+      // After a person's name only an apposition or the possessive is its own.
+      std::uint32_t end = name.end;
+      for (const std::uint32_t c : tree.children(name.head)) {
+        if (c < name.end) continue;
+        if (is_relation(words[c].deprel, "case")) end = std::max(end, c + 1);
+        const bool person =
+            std::any_of(found.names.begin(), found.names.end(), [&](const NameUnit& other) {
+              return other.kind == EntityKind::kPerson && other.begin <= c && c < other.end;
+            });
+        if (is_relation(words[c].deprel, "appos") && !person)
+          end = std::max(end, tree.subtree(c).end);
+      }
+      span.end = std::min(span.end, end);
+    }
     // Titles before and appositions after.
     for (const RoleUnit& role : found.roles) {
       if (role.bearer != static_cast<std::int32_t>(k)) continue;
@@ -197,23 +240,34 @@ void Finder::names(std::uint32_t index, const SentenceMentions& found) {
 void Finder::roles(std::uint32_t index, const SentenceMentions& found) {
   const SentenceTree& tree = trees_[index];
   for (const RoleUnit& role : found.roles) {
-    if (role.bearer >= 0 || role.inner) continue;
     const Role& what = knowledge_.role(role.row);
+    if (role.bearer >= 0 || (role.inner && what.kind != RoleKind::kBody)) continue;
+    if (what.kind == RoleKind::kMeans && role.affiliation.empty()) continue;
     Draft d;
     d.head = role.head;
-    if (used_[d.head]) continue;
+    if (used_[d.head] && !role.inner) continue;
     d.form = MentionForm::kNominal;
     d.name_begin = role.head;
     d.name_end = role.head + 1;
     d.begin = role.phrase.begin;
     d.end = role.phrase.end;
+    // "thanked the alliance for its support": what follows a body is mostly the act's.
+    if (what.kind == RoleKind::kBody && what.office != "country")
+      for (const std::uint32_t c : tree.children(role.head)) {
+        const std::int32_t preposition = tree.child(c, "case");
+        if (c < role.end || !is_relation(tree.word(c).deprel, "nmod") || preposition < 0 ||
+            is_form(tree.word(static_cast<std::uint32_t>(preposition)), {"of"}))
+          continue;
+        d.end = std::min(d.end, std::max(role.end, tree.subtree(c).begin));
+        break;
+      }
     d.role = role.row;
     d.affiliation = role.affiliation;
     d.gender = what.gender;
     d.plural = role.plural;
     if (what.office == "country")
       d.kind = EntityKind::kOther;
-    else if (role.plural || what.kind == RoleKind::kPeople)
+    else if (role.plural || what.kind == RoleKind::kPeople || what.kind == RoleKind::kMeans)
       d.kind = EntityKind::kGroup;
     else if (what.kind == RoleKind::kBody)
       d.kind = EntityKind::kOrganization;
@@ -221,8 +275,14 @@ void Finder::roles(std::uint32_t index, const SentenceMentions& found) {
       d.kind = EntityKind::kRole;
     // "police station", "student protest": a modifier, itself only where it is a body or people.
     const Word& head = tree.word(role.head);
-    if (is_relation(head.deprel, "compound") || is_relation(head.deprel, "amod")) {
-      if (d.kind == EntityKind::kRole && role.affiliation.empty()) continue;
+    if (role.inner) {
+      d.end = role.end;
+    } else if (is_relation(head.deprel, "compound") || is_relation(head.deprel, "amod")) {
+      static constexpr std::string_view kActing[] = {"GOV", "MIL", "REB", "COP", "UAF",
+                                                     "OPP", "SPY", "LEG", "JUD"};
+      const bool acts = !what.cameo.empty() && std::find(std::begin(kActing), std::end(kActing),
+                                                         what.cameo[0]) != std::end(kActing);
+      if (!acts || (d.kind == EntityKind::kRole && role.affiliation.empty())) continue;
       if (d.kind == EntityKind::kRole) d.kind = EntityKind::kGroup;
     }
     used_[d.head] = true;

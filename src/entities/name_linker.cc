@@ -236,7 +236,9 @@ Index Linker::cluster_for_name(Draft& d) {
   }
   if (name.metonym >= 0) {
     const Metonym& m = knowledge_.metonym(static_cast<std::uint32_t>(name.metonym));
-    if (d.kind == EntityKind::kPlace) return keyed("place:" + folded_text, d);
+    if (d.kind == EntityKind::kPlace)
+      // "Washington, D.C." and "Washington".
+      return keyed("place:" + m.iso3 + folded_text.substr(0, folded_text.find(' ')), d);
     const Index k = keyed("metonym:" + m.iso3 + m.sector + std::to_string(m.organization), d);
     clusters_[k].metonym = name.metonym;
     return k;
@@ -287,6 +289,23 @@ void Linker::add_acronyms() {
     if (d.name.end - d.name.begin == 1 && all.size() >= 2 && all.size() <= 6 &&
         std::all_of(all.begin(), all.end(), [](char ch) { return ch >= 'A' && ch <= 'Z'; }))
       forms[k] = all;
+  }
+  // "… (CFF)" right after the name counts whatever the letters.
+  for (std::size_t k = 0; k < forms.size(); ++k) {
+    if (forms[k].empty()) continue;
+    const Draft& d = (*drafts_)[clusters_[k].drafts.front()];
+    const auto& w = words(d);
+    if (d.name.begin < 2 || w[d.name.begin - 1].form != "(") continue;
+    if (d.name.end >= w.size() || w[d.name.end].form != ")") continue;
+    const std::uint32_t index = clusters_[k].drafts.front();
+    for (std::uint32_t j = index; j-- > 0 && index - j < 6;) {
+      const Draft& before = (*drafts_)[j];
+      if (before.sentence != d.sentence) break;
+      if (before.form != MentionForm::kName || before.name.end + 1 != d.name.begin) continue;
+      if (clusters_[before.entity].kind == EntityKind::kOrganization ||
+          clusters_[before.entity].kind == EntityKind::kOther)
+        initials.insert_or_assign(forms[k], before.entity);
+    }
   }
   for (std::size_t k = 0; k < forms.size(); ++k) {
     if (forms[k].empty() || clusters_[k].organization >= 0) continue;
@@ -393,8 +412,9 @@ void Linker::link_names() {
   for (std::uint32_t i = 0; i < drafts.size(); ++i) {
     Draft& d = drafts[i];
     if (d.form != MentionForm::kName) continue;
-    if (d.kind == EntityKind::kOther ||
-        (d.kind == EntityKind::kPerson && !d.name.known && d.name.end - d.name.begin == 1)) {
+    // A name of one word that no table knows may be somebody's family name.
+    if (d.kind == EntityKind::kOther || d.name.organizations.size() > 1 ||
+        (!d.name.known && d.name.end - d.name.begin == 1)) {
       short_names.push_back(i);
       continue;
     }
@@ -408,12 +428,25 @@ void Linker::link_names() {
     const std::string token = folded_name(words(d), d.name.begin, d.name.end);
     if (token.empty()) continue;
     Index k = kNone;
+    if (d.name.organizations.size() > 1) {
+      // "RSF": of the organisations of that name the one that the report names in full.
+      for (const std::int32_t row : d.name.organizations)
+        if (const auto found = by_key_.find("org:" + std::to_string(row)); found != by_key_.end()) {
+          d.name.organization = row;
+          break;
+        }
+      attach(cluster_for_name(d), i);
+      continue;
+    }
     if (d.kind != EntityKind::kOther || d.name.end - d.name.begin <= 3)
       k = family_name(d, i, token);
     if (k == kNone && d.kind == EntityKind::kOther && d.name.end - d.name.begin > 1)
       if (const auto found = by_key_.find("name:" + token); found != by_key_.end())
         k = found->second;
-    if (k == kNone) k = known_leader(d, token);
+    if (k == kNone && d.kind != EntityKind::kPlace && d.kind != EntityKind::kOrganization)
+      k = known_leader(d, token);
+    if (k == kNone && d.kind != EntityKind::kPerson && d.kind != EntityKind::kOther)
+      k = cluster_for_name(d);
     if (k == kNone && d.kind == EntityKind::kPerson) {
       const auto found = by_key_.find("person:" + token);
       k = keyed("person:" + token, d);

@@ -59,6 +59,7 @@ void read_senses(NameUnit& unit, std::span<const Sense> senses, const Knowledge&
         break;
       case SenseKind::kOrganization:
         if (unit.organization < 0) unit.organization = row;
+        unit.organizations.push_back(row);
         break;
       case SenseKind::kOfficial:
         unit.officials.push_back(s.row);
@@ -150,12 +151,25 @@ void NameFinder::from_model() {
            (words_[c.unit.begin].upos == Upos::kDet || words_[c.unit.begin].upos == Upos::kPunct ||
             (name.cls == NameClass::kPerson && is_title(c.unit.begin))))
       ++c.unit.begin;
+    if (name.cls == NameClass::kPerson)  // "German Chancellor Olaf Scholz"
+      for (std::uint32_t i = c.unit.begin; i + 1 < c.unit.end; ++i)
+        if (is_title(i) && i + 1 < c.unit.end) c.unit.begin = i + 1;
     while (c.size() > 1 && (words_[c.unit.end - 1].upos == Upos::kPunct ||
                             words_[c.unit.end - 1].upos == Upos::kPart))
       --c.unit.end;
     if (c.size() == 1 && !begins_upper(words_[c.unit.begin].form)) continue;
-    if (c.size() == 1 && words_[c.unit.begin].upos == Upos::kPron) continue;
-    if (c.size() == 1 && name.cls == NameClass::kPerson && is_title(c.unit.begin)) continue;
+    if (c.size() == 1) {
+      const Upos upos = words_[c.unit.begin].upos;
+      if (upos != Upos::kPropn && upos != Upos::kNoun && upos != Upos::kAdj && upos != Upos::kX)
+        continue;
+    }
+    if (c.size() == 1 && is_title(c.unit.begin)) continue;
+    // "Lee Jae-woong", cut at its hyphen.
+    while (name.cls == NameClass::kPerson && c.unit.end + 1 < words_.size() &&
+           words_[c.unit.end].form == "-" &&
+           words_[c.unit.end].span.begin == words_[c.unit.end - 1].span.end &&
+           words_[c.unit.end + 1].span.begin == words_[c.unit.end].span.end)
+      c.unit.end += 2;
     c.unit.kind = kind_of(name.cls);
     candidates_.push_back(std::move(c));
   }
@@ -304,6 +318,14 @@ std::vector<NameUnit> NameFinder::find() {
         if (known >= 2) c.unit.end = c.unit.begin;
         break;
       }
+  }
+  // In a headline every word has a capital: "Russia Military Cooperation" is Russia's.
+  for (Candidate& c : candidates_) {
+    if (!c.model || c.size() < 2 || !sentence_.headline || c.cls == NameClass::kPerson) continue;
+    for (const Candidate& other : candidates_)
+      if (other.unit.country >= 0 && other.unit.begin >= c.unit.begin &&
+          other.unit.end <= c.unit.end && other.size() < c.size())
+        c.unit.end = c.unit.begin;
   }
   std::erase_if(candidates_, [](const Candidate& c) { return c.unit.begin >= c.unit.end; });
   take(0);

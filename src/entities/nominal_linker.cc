@@ -31,6 +31,16 @@ bool ends_with_word(std::string_view text, std::string_view end) {
          (text[text.size() - end.size() - 1] == ' ');
 }
 
+// "the company" for "the Seoul-based firm": both of business.
+bool sector_is(const Role& role, std::string_view kind) {
+  if (role.cameo.empty() || role.kind != RoleKind::kBody) return false;
+  const std::string& sector = role.cameo.front();
+  if (sector == "GOV" || sector == "MIL" || sector == "LEG" || sector == "JUD") return false;
+  std::string lower;
+  for (const char c : sector) lower += static_cast<char>(c | 32);
+  return lower == kind || (lower == "uaf" && kind == "reb") || (lower == "ngo" && kind == "ngo");
+}
+
 enum class PronounKind { kNone, kHe, kShe, kIt, kThey };
 
 PronounKind pronoun_kind(std::string_view lemma, std::string_view form) {
@@ -164,8 +174,15 @@ Index Linker::office_holder(const Draft& d, std::uint32_t index) {
 // "the alliance", "the country", "the company": the last entity of that sort, subjects first.
 Index Linker::generic(const Draft& d, std::uint32_t) {
   const Role* role = d.role ? &knowledge_.role(*d.role) : nullptr;
-  const auto kinds = knowledge_.generic_kinds(role != nullptr ? role->name : head_word(d).lemma);
+  const std::string& noun = role != nullptr ? role->name : head_word(d).lemma;
+  auto kinds = knowledge_.generic_kinds(noun);
+  if (kinds.empty() && role != nullptr && role->kind == RoleKind::kBody)
+    kinds = knowledge_.generic_kinds(noun.substr(noun.rfind(' ') + 1));  // "paramilitary group"
   if (kinds.empty() || d.plural) return kNone;
+  const auto is_town = [&](const Draft& place) {
+    if (place.name.places.empty()) return place.name.metonym >= 0;
+    return knowledge_.place(place.name.places.front()).feature == 'P';
+  };
   Index best = kNone;
   int best_score = -1, steps = 0;
   for (auto it = seen_.rbegin(); it != seen_.rend() && steps < static_cast<int>(kWindow);
@@ -180,10 +197,15 @@ Index Linker::generic(const Draft& d, std::uint32_t) {
       if (kind == "country")
         fits = fits || c.kind == EntityKind::kCountry;
       else if (kind == "place")
-        fits = fits || (c.kind == EntityKind::kPlace && before.form == MentionForm::kName);
+        fits = fits || (c.kind == EntityKind::kPlace && before.form == MentionForm::kName &&
+                        is_town(before) == (noun == "city" || noun == "town" || noun == "capital" ||
+                                            noun == "village" || noun == "port"));
       else if (c.organization >= 0)
         fits = fits ||
                knowledge_.organization(static_cast<std::uint32_t>(c.organization)).kind == kind;
+      else if (c.kind == EntityKind::kOrganization && !c.roles.empty() &&
+               before.form == MentionForm::kNominal)
+        fits = fits || sector_is(knowledge_.role(c.roles.front().row), kind);
       else if (c.kind == EntityKind::kOrganization && c.metonym < 0 &&
                before.form == MentionForm::kName)
         fits = true;  // a name no table knows
@@ -348,6 +370,10 @@ int Linker::pronoun_score(const Draft& d, const Draft& before, const Cluster& c)
     case PronounKind::kNone:
       return -1;
   }
+  // Things neither say nor deny.
+  if (c.thing && w.head >= 0 && is_relation(w.deprel, "nsubj") &&
+      knowledge_.is_animate_verb(words(d)[static_cast<std::size_t>(w.head)].lemma))
+    return -1;
   if (before.subject) score += 25;
   if (before.form == MentionForm::kName) score += 3;
   if (before.form == MentionForm::kPronoun) score += 6;  // a topic
@@ -367,12 +393,24 @@ int Linker::pronoun_score(const Draft& d, const Draft& before, const Cluster& c)
 }
 
 Index Linker::pronoun(const Draft& d, std::uint32_t) {
+  // "She thanked her": two people.
+  std::array<Index, 4> others{kNone, kNone, kNone, kNone};
+  const Word& w = head_word(d);
+  if (!is_relation(w.deprel, "nmod") && w.head >= 0 && w.form.find("sel") == std::string::npos) {
+    std::size_t n = 0;
+    for (auto it = seen_.rbegin(); it != seen_.rend() && n < others.size(); ++it) {
+      const Draft& before = (*drafts_)[*it];
+      if (before.sentence != d.sentence) break;
+      if (head_word(before).head == w.head) others[n++] = before.entity;
+    }
+  }
   Index best = kNone;
   int best_score = 0;
   std::size_t steps = 0;
   for (auto it = seen_.rbegin(); it != seen_.rend() && steps < kWindow; ++it, ++steps) {
     const Draft& before = (*drafts_)[*it];
     if (d.sentence - before.sentence > 3) break;
+    if (std::find(others.begin(), others.end(), before.entity) != others.end()) continue;
     if (before.sentence == d.sentence && before.begin > d.begin) continue;
     // A headline is no context for the text, nor one for the other.
     if (analysis_.sentences[before.sentence].headline != analysis_.sentences[d.sentence].headline)

@@ -15,6 +15,11 @@ bool is_possessive(const Word& w) {
   return w.form == "'s" || w.form == "’s" || w.form == "'" || w.form == "’";
 }
 
+std::string lower_first(std::string form) {
+  if (!form.empty() && form[0] >= 'A' && form[0] <= 'Z') form[0] = static_cast<char>(form[0] + 32);
+  return form;
+}
+
 class RoleFinder {
  public:
   RoleFinder(const Sentence& sentence, const SentenceTree& tree,
@@ -137,7 +142,7 @@ void RoleFinder::before(RoleUnit& role, std::vector<RoleUnit>& found) {
       at = left;
       continue;
     }
-    if (const NamePart* part = knowledge_.name_part(w.form);
+    if (const NamePart* part = knowledge_.name_part(left == 0 ? lower_first(w.form) : w.form);
         part != nullptr && part->cls == NamePart::Class::kFormer) {
       role.affiliation.former = true;
       role.phrase.begin = std::min(role.phrase.begin, left);
@@ -145,10 +150,17 @@ void RoleFinder::before(RoleUnit& role, std::vector<RoleUnit>& found) {
       continue;
     }
     const bool modifier = w.upos == Upos::kAdj || w.upos == Upos::kNoun || w.upos == Upos::kPropn ||
-                          w.upos == Upos::kNum || w.upos == Upos::kPunct || w.upos == Upos::kVerb ||
-                          w.upos == Upos::kAdv || w.upos == Upos::kCconj;
+                          w.upos == Upos::kNum || w.upos == Upos::kPunct ||
+                          w.upos == Upos::kCconj ||
+                          (w.upos == Upos::kVerb && is_relation(w.deprel, "amod")) ||
+                          (w.upos == Upos::kAdv && w.head >= 0 &&
+                           word(static_cast<std::uint32_t>(w.head)).upos == Upos::kAdj);
     if (!modifier || (w.upos == Upos::kPunct && w.form != "-" && w.form != "–")) break;
-    // "South Korean and US officials": both; the first named stands for the phrase.
+    // "South Korean and US officials", but not "Macron and German Chancellor Scholz".
+    if (w.upos == Upos::kCconj &&
+        (w.head == static_cast<std::int32_t>(role.head) || !tree_.below(left, role.head, 4) ||
+         left == 0 || !tree_.below(left - 1, role.head, 4)))
+      break;
     if (!tree_.below(left, role.head, 4)) break;
     role.phrase.begin = std::min(role.phrase.begin, left);
     at = left;
@@ -187,6 +199,14 @@ void RoleFinder::after(RoleUnit& role) {
       const bool where = adposition == "in" || adposition == "at";
       if (where && what.kind != RoleKind::kBody && (what.cameo.empty() || what.cameo[0] == "MIL"))
         continue;
+      // "leaders of South Korea and Japan": of no one country.
+      bool several = false;
+      for (const std::uint32_t other : tree_.children(name.head))
+        several = several || (is_relation(word(other).deprel, "conj") && name_at_[other] >= 0);
+      if (several && role.plural) {
+        served = true;
+        break;
+      }
       if (empty || adposition == "of") served = serve(role.affiliation, name_at_[i]);
     }
     // "spokesman for the foreign ministry": the body's role noun has its own sector and country.
@@ -208,6 +228,21 @@ void RoleFinder::after(RoleUnit& role) {
       }
     }
     if (served || adposition == "of") break;
+  }
+  if (!role.affiliation.empty() || role.end + 1 >= words_.size()) return;
+  // "attacked the rebels in northern Myanmar": wherever the parse has put the place.
+  const std::string& next = word(role.end).form;
+  const bool military = !what.cameo.empty() && what.cameo[0] == "MIL";
+  if (next != "of" && next != "from" && (next != "in" || military)) return;
+  for (std::uint32_t i = role.end + 1; i < words_.size() && i < role.end + 5; ++i) {
+    if (name_at_[i] >= 0) {
+      const NameUnit& name = names_[name_at_[i]];
+      if (name.country >= 0 || (next == "of" && name.organization >= 0) || !name.places.empty() ||
+          name.metonym >= 0)
+        serve(role.affiliation, name_at_[i]);
+      return;
+    }
+    if (word(i).upos != Upos::kAdj && word(i).upos != Upos::kDet && word(i).form != "-") return;
   }
 }
 
@@ -232,7 +267,8 @@ void RoleFinder::bearer(RoleUnit& role) {
     ++next;
   if (next < words_.size() && name_at_[next] >= 0 && may_bear(name_at_[next]) && !body) {
     const NameUnit& name = names_[name_at_[next]];
-    if (tree_.below(role.head, name.head, 3) || tree_.below(name.head, role.head, 3)) {
+    if (name.kind == EntityKind::kPerson || tree_.below(role.head, name.head, 3) ||
+        tree_.below(name.head, role.head, 3)) {
       role.bearer = name_at_[next];
       return;
     }
@@ -254,6 +290,20 @@ void RoleFinder::bearer(RoleUnit& role) {
       return;
     }
   }
+  // "a spokeswoman for the agency, Anna Example": an apposition read with the wrong noun.
+  if (!body)
+    for (std::size_t k = 0; k < names_.size(); ++k) {
+      const NameUnit& name = names_[k];
+      if (name.kind != EntityKind::kPerson || name.begin <= role.end ||
+          !is_relation(word(name.head).deprel, "appos") || word(name.head).head < 0)
+        continue;
+      const auto host = static_cast<std::uint32_t>(word(name.head).head);
+      if (host > role.head && tree_.below(host, role.head, 3) && name_at_[host] >= 0 &&
+          names_[name_at_[host]].kind != EntityKind::kPerson) {
+        role.bearer = static_cast<std::int32_t>(k);
+        return;
+      }
+    }
   // "Lavrov is Russia's foreign minister."
   if (tree_.child(role.head, "cop") >= 0 && !body) {
     const std::int32_t subject = tree_.child(role.head, "nsubj");
@@ -292,7 +342,11 @@ std::vector<RoleUnit> RoleFinder::find() {
     const Role& what = knowledge_.role(role.row);
     // A role's own sector comes first.
     Affiliation own;
-    add_sector(own, what.cameo, what.plover);
+    // The general secretary of a union and the president of a university are of no government.
+    const bool unknown_house = role.affiliation.country < 0 && !role.affiliation.name.empty();
+    if (!(unknown_house && what.kind == RoleKind::kOffice && !what.cameo.empty() &&
+          what.cameo[0] == "GOV"))
+      add_sector(own, what.cameo, what.plover);
     add_sector(own, role.affiliation.cameo, role.affiliation.plover);
     role.affiliation.cameo = own.cameo;
     role.affiliation.plover = own.plover;

@@ -73,7 +73,7 @@ bool SentenceTree::below(std::uint32_t word, std::uint32_t ancestor, int steps) 
   return false;
 }
 
-WordSpan SentenceTree::phrase(std::uint32_t head) const {
+WordSpan SentenceTree::phrase(std::uint32_t head, bool name) const {
   WordSpan span{head, head + 1};
   const bool predicate = child(head, "cop") >= 0 || child(head, "nsubj") >= 0;
   for (const std::uint32_t c : children(head)) {
@@ -84,12 +84,21 @@ WordSpan SentenceTree::phrase(std::uint32_t head) const {
                 is_relation(rel, "compound") || is_relation(rel, "nmod") ||
                 is_relation(rel, "flat") || is_relation(rel, "fixed") ||
                 is_relation(rel, "goeswith") || is_relation(rel, "list");
+    // "Stoltenberg in Washington": the place belongs to the act, not to the man.
+    if (name && is_relation(rel, "nmod") && c > head) {
+      const std::int32_t preposition = child(c, "case");
+      keep = preposition >= 0 && word(static_cast<std::uint32_t>(preposition)).form == "of";
+    }
     if (is_relation(rel, "case")) keep = c > head;  // "Ukraine's"
     if (is_relation(rel, "appos")) keep = sub.begin > head;
     if (is_relation(rel, "acl") && !predicate)
       // "people who fled", not "Putin, who arrived …".
       keep = sub.begin > head && this->word(sub.begin).upos != Upos::kPunct &&
              sub.end - sub.begin < 25 && this->word(sub.begin - 1).upos != Upos::kPunct;
+    if (name && sub.begin > head &&
+        (is_relation(rel, "acl") || word(sub.begin).form == "(" ||
+         (sub.begin > 0 && word(sub.begin - 1).form == "(")))
+      keep = false;
     if (is_relation(rel, "advmod") && !predicate) keep = c < head;
     if (!keep) continue;
     span.begin = std::min(span.begin, sub.begin);
@@ -101,9 +110,9 @@ WordSpan SentenceTree::phrase(std::uint32_t head) const {
     ++span.begin;
   while (span.end > head + 1 && word(span.end - 1).upos == Upos::kPunct) --span.end;
   // A phrase that begins with the preposition of an inner branch has been read wrongly.
-  if (span.begin < head && word(span.begin).upos == Upos::kAdp && child(head, "case") >= 0) {
-    while (span.begin < head && word(span.begin).upos == Upos::kAdp) ++span.begin;
-  }
+  while (span.begin < head &&
+         (word(span.begin).upos == Upos::kAdp || word(span.begin).upos == Upos::kSconj))
+    ++span.begin;
   return span;
 }
 

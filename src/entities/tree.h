@@ -40,8 +40,9 @@ class SentenceTree {
   std::int32_t child(std::uint32_t word, std::string_view relation) const;
   WordSpan subtree(std::uint32_t word) const { return subtree_[word]; }
   // The noun phrase of a head: its subtree without the preposition before it, punctuation at its
-  // ends, coordinated phrases and clauses that are not its own.
-  WordSpan phrase(std::uint32_t head) const;
+  // ends, coordinated phrases and clauses that are not its own. `name`: what follows a name with a
+  // preposition other than "of" is not its own either.
+  WordSpan phrase(std::uint32_t head, bool name = false) const;
   // The word of [begin, end) whose head lies outside.
   std::uint32_t head_of(std::uint32_t begin, std::uint32_t end) const;
   // Up to `steps` heads above `word`: is `ancestor` among them?

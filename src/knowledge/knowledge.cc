@@ -25,6 +25,7 @@ struct Knowledge::Tables {
   std::unordered_map<std::string, Gender> gender_of;
   std::unordered_map<std::string, NamePart> name_parts;
   std::unordered_map<std::string, std::vector<std::string>> generics;
+  std::unordered_set<std::string> animate_verbs;
   std::unordered_map<std::string, std::vector<std::uint32_t>> family_names;  // folded
   NameIndex names;
   std::string hash;
@@ -314,6 +315,8 @@ std::optional<Error> Loader::roles() {
       role.kind = RoleKind::kPeople;
     else if (kind == "body")
       role.kind = RoleKind::kBody;
+    else if (kind == "means")
+      role.kind = RoleKind::kMeans;
     else
       return bad(*read, row, "unknown kind " + kind);
     role.gender = gender_named(c.cell(row, 4));
@@ -445,6 +448,9 @@ std::optional<Error> Loader::generic_nouns() {
   if (c.error()) return c.error();
   for (const Tsv::Row& row : read->rows())
     t_->generics.emplace(c.cell(row, 0), list_of(c.cell(row, 1)));
+  const auto verbs = table("animate_verbs.tsv");
+  if (!verbs) return verbs.error();
+  for (const Tsv::Row& row : verbs->rows()) t_->animate_verbs.insert(row.cells.front());
   return std::nullopt;
 }
 
@@ -536,6 +542,10 @@ std::span<const std::string> Knowledge::generic_kinds(std::string_view noun) con
   const auto found = tables_->generics.find(std::string(noun));
   if (found == tables_->generics.end()) return {};
   return found->second;
+}
+
+bool Knowledge::is_animate_verb(std::string_view lemma) const {
+  return tables_->animate_verbs.count(std::string(lemma)) != 0;
 }
 
 const NamePart* Knowledge::name_part(std::string_view word) const {

@@ -42,6 +42,7 @@ enum class RoleKind : std::uint8_t {
   kPerson,  // a person of whom there are many: lawmaker, general, spokesman
   kPeople,  // people in the plural or as a mass: protesters, troops, police
   kBody,    // an organ of a state or organisation: army, defence ministry, parliament, court
+  kMeans,   // weapons that act for whose they are: drones, missiles, warplanes
 };
 
 enum class Gender : std::uint8_t { kUnknown, kMale, kFemale };
@@ -166,6 +167,8 @@ class Knowledge {
   std::span<const std::string> generic_kinds(std::string_view noun) const;
   // "Ministry", "River", "Mr.", "Gen.", "former"; nullptr for other words.
   const NamePart* name_part(std::string_view word) const;
+  // Does the subject of this verb have a will: say, deny, vow, order?
+  bool is_animate_verb(std::string_view lemma) const;
   // Of a given name; kUnknown where the table does not know it.
   Gender gender_of(std::string_view given_name) const;
   // Content hash of all tables, for the record's ruleset.

@@ -98,7 +98,9 @@ def main():
         if any(c.isdigit() for c in name) or len(name) < 2 or not re.fullmatch(r"[^\W\d_][^\d_]*", name):
             continue
         aliases = [a for a in ENGLISH.get(city["name"], []) if a != name]
-        if capital and name not in ("Washington",):
+        if name == "Washington" and region == "DC":
+            aliases += ["Washington, D.C.", "Washington D.C.", "Washington, DC", "Washington DC"]
+        elif capital:
             aliases += [a for a in city["alternatenames"] if (country, fold(a)) in capitals and fold(a) != fold(name) and a.isascii()]
         if name.endswith(" City") and len(name) > 9 and name not in ("Mexico City", "Kansas City", "Kuwait City", "Guatemala City", "Panama City", "Salt Lake City", "Quezon City", "Ho Chi Minh City", "Oklahoma City", "Vatican City", "New York City"):
             aliases.append(name[:-5])

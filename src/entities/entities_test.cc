@@ -1,0 +1,167 @@
+#include "entities/entities.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "entities/test_trees.h"
+
+namespace dragoman {
+namespace {
+
+TEST(Entities, TitlesNameActorsByGrammar) {
+  const auto r = resolve_trees(
+      "Ukraine~Ukraine~PROPN~4~nmod:poss~B-LOC~_ 's~'s~PART~1~case defence~defence~NOUN~4~compound "
+      "minister~minister~NOUN~5~nmod:desc Rustem~Rustem~PROPN~7~nsubj~B-PER "
+      "Umerov~Umerov~PROPN~5~flat~I-PER met~meet~VERB~0~root NATO~NATO~PROPN~9~compound~B-ORG "
+      "chief~chief~NOUN~10~nmod:desc Mark~Mark~PROPN~7~obj~B-PER Rutte~Rutte~PROPN~10~flat~I-PER "
+      "in~in~ADP~13~case Brussels~Brussels~PROPN~7~obl~B-LOC~_ .~.~PUNCT~7~punct\n"
+      "He~he~PRON~2~nsubj thanked~thank~VERB~0~root the~the~DET~4~det "
+      "alliance~alliance~NOUN~2~obj~_ .~.~PUNCT~2~punct\n",
+      "2025-03-11");
+  EXPECT_EQ(entity_with(r, "He"),
+            "person Rustem Umerov UKRGOVMIL: Ukraine's defence minister Rustem Umerov | He");
+  EXPECT_EQ(entity_with(r, "NATO chief Mark Rutte"),
+            "person Mark Rutte IGOWSTNAT: NATO chief Mark Rutte");
+  EXPECT_EQ(entity_with(r, "NATO"), "organization NATO IGOWSTNAT: NATO | the alliance");
+  EXPECT_EQ(entity_with(r, "Brussels"), "place Brussels: Brussels");
+  const WordMention* m = r.entities.mention_at(0, 4);
+  ASSERT_NE(m, nullptr);
+  EXPECT_EQ(m->begin, 0U);
+  EXPECT_EQ(r.entities.entities[m->entity].actor->plover, "UKR GOV MIL");
+}
+
+TEST(Entities, GroupsAndBodiesBelongToCountries) {
+  const auto r = resolve_trees(
+      "Iranian~Iranian~ADJ~3~amod~B-NORP state~state~NOUN~3~compound media~media~NOUN~4~nsubj "
+      "praised~praise~VERB~0~root the~the~DET~6~det rebels~rebel~NOUN~4~obj in~in~ADP~9~case "
+      "northern~northern~ADJ~9~amod Myanmar~Myanmar~PROPN~6~nmod~B-LOC~_ .~.~PUNCT~4~punct\n"
+      "North~North~PROPN~3~amod~B-LOC Korean~Korean~ADJ~3~amod~B-NORP troops~troops~NOUN~4~nsubj "
+      "arrived~arrive~VERB~0~root near~near~ADP~6~case Kherson~Kherson~PROPN~4~obl~B-LOC~_ "
+      ",~,~PUNCT~12~punct a~a~DET~11~det senior~senior~ADJ~11~amod Kenyan~Kenyan~ADJ~11~amod "
+      "official~official~NOUN~12~nsubj said~say~VERB~4~parataxis~_ .~.~PUNCT~12~punct\n");
+  EXPECT_EQ(entity_with(r, "Iranian state media"),
+            "group Iranian state media IRNMED: Iranian state media");
+  EXPECT_EQ(entity_with(r, "the rebels in northern Myanmar"),
+            "group rebels in northern Myanmar MMRREB: the rebels in northern Myanmar");
+  EXPECT_EQ(entity_with(r, "North Korean troops"),
+            "group North Korean troops PRKMIL: North Korean troops");
+  EXPECT_EQ(entity_with(r, "a senior Kenyan official"),
+            "role senior Kenyan official KENGOV: a senior Kenyan official");
+  EXPECT_EQ(r.entities.entities.front().actor->plover, "IRN JRN");
+}
+
+TEST(Entities, CapitalsActForTheirGovernments) {
+  const auto r = resolve_trees(
+      "The~the~DET~5~det Seoul~Seoul~PROPN~4~obl~B-LOC~_ -~-~PUNCT~2~punct~_ "
+      "based~base~VERB~5~amod firm~firm~NOUN~6~nsubj sold~sell~VERB~0~root "
+      "drones~drone~NOUN~6~obj in~in~ADP~9~case Seoul~Seoul~PROPN~6~obl~B-LOC~_ "
+      ".~.~PUNCT~6~punct\n"
+      "Seoul~Seoul~PROPN~3~nsubj~B-LOC will~will~AUX~3~aux question~question~VERB~0~root "
+      "the~the~DET~5~det company~company~NOUN~3~obj~_ .~.~PUNCT~3~punct\n");
+  EXPECT_EQ(entity_with(r, "the company"),
+            "organization Seoul-based firm KORBUS: The Seoul-based firm | the company");
+  const WordMention* capital = r.entities.mention_at(1, 0);
+  ASSERT_NE(capital, nullptr);
+  const Entity& state = r.entities.entities[capital->entity];
+  EXPECT_EQ(state.kind, EntityKind::kCountry);
+  EXPECT_EQ(state.name, "South Korea");
+  std::vector<PlaceUse> uses;
+  for (const Place& p : r.entities.places) uses.push_back(p.use);
+  EXPECT_THAT(uses,
+              testing::ElementsAre(PlaceUse::kLiteral, PlaceUse::kLiteral, PlaceUse::kMetonym));
+}
+
+TEST(Entities, SecondMentionsFindTheirNames) {
+  const auto r = resolve_trees(
+      "Foreign~foreign~ADJ~2~amod Minister~minister~NOUN~3~nmod:desc "
+      "Sergei~Sergei~PROPN~5~nsubj~B-PER Lavrov~Lavrov~PROPN~3~flat~I-PER flew~fly~VERB~0~root "
+      "to~to~ADP~7~case Cairo~Cairo~PROPN~5~obl~B-LOC~_ .~.~PUNCT~5~punct\n"
+      "Lavrov~Lavrov~PROPN~2~nsubj~B-PER said~say~VERB~0~root the~the~DET~4~det "
+      "finance~finance~NOUN~5~compound minister~minister~NOUN~6~nsubj stayed~stay~VERB~2~ccomp~_ "
+      ".~.~PUNCT~2~punct\n"
+      "Russia~Russia~PROPN~4~nmod:poss~B-LOC~_ 's~'s~PART~1~case top~top~ADJ~4~amod "
+      "diplomat~diplomat~NOUN~5~nsubj left~leave~VERB~0~root~_ .~.~PUNCT~5~punct\n",
+      "2024-06-18");
+  EXPECT_EQ(entity_with(r, "Lavrov"),
+            "person Sergei Lavrov RUSGOV: Foreign Minister Sergei Lavrov | Lavrov | Russia's top "
+            "diplomat");
+  EXPECT_THAT(entity_with(r, "the finance minister"), testing::StartsWith("role finance minister"));
+  EXPECT_EQ(r.entities.entities.front().actor->wikidata, "Q58217");
+}
+
+TEST(Entities, HeadlinesFindTheNamesBelow) {
+  const auto r = resolve_trees(
+      "Testov~Testov~PROPN~2~nsubj~B-PER mocks~mock~VERB~0~root Chad~Chad~PROPN~2~obj~B-LOC\n"
+      "The~the~DET~3~det Kremlin~Kremlin~PROPN~3~compound~B-ORG spokesman~spokesman~NOUN~8~nsubj~_ "
+      ",~,~PUNCT~5~punct Ivan~Ivan~PROPN~3~appos~B-PER Testov~Testov~PROPN~5~flat~I-PER~_ "
+      ",~,~PUNCT~8~punct declined~decline~VERB~0~root to~to~PART~10~mark "
+      "comment~comment~VERB~8~xcomp~_ .~.~PUNCT~8~punct\n",
+      "2024-06-18", true);
+  EXPECT_EQ(entity_with(r, "Testov"),
+            "person Ivan Testov RUSGOV: Testov | The Kremlin spokesman, Ivan Testov");
+}
+
+TEST(Entities, AcronymsStandForWhatTheyFollow) {
+  const auto r = resolve_trees(
+      "The~the~DET~2~det Congress~Congress~PROPN~9~nsubj~B-ORG of~of~ADP~5~case~I-ORG "
+      "Free~Free~ADJ~5~amod~I-ORG Fishermen~Fishermen~PROPN~2~nmod~I-ORG (~(~PUNCT~7~punct~_ "
+      "CFF~CFF~PROPN~2~appos~B-ORG~_ )~)~PUNCT~7~punct called~call~VERB~0~root a~a~DET~11~det "
+      "strike~strike~NOUN~9~obj~_ .~.~PUNCT~9~punct\n"
+      "CFF~CFF~PROPN~2~compound leaders~leader~NOUN~3~nsubj spoke~speak~VERB~0~root~_ "
+      ".~.~PUNCT~3~punct\n");
+  EXPECT_EQ(entity_with(r, "CFF"),
+            "organization Congress of Free Fishermen: The Congress of Free Fishermen | CFF | CFF");
+}
+
+TEST(Entities, PronounsAgree) {
+  const auto r = resolve_trees(
+      "Giorgia~Giorgia~PROPN~3~nsubj~B-PER Sato~Sato~PROPN~1~flat~I-PER praised~praise~VERB~0~root "
+      "Anna~Anna~PROPN~3~obj~B-PER Meyer~Meyer~PROPN~4~flat~I-PER~_ .~.~PUNCT~3~punct\n"
+      "She~she~PRON~2~nsubj thanked~thank~VERB~0~root her~she~PRON~2~obj~_ .~.~PUNCT~2~punct\n");
+  EXPECT_EQ(entity_with(r, "She"), "person Giorgia Sato: Giorgia Sato | She");
+  EXPECT_EQ(entity_with(r, "her"), "person Anna Meyer: Anna Meyer | her");
+  const auto s = resolve_trees(
+      "The~the~DET~3~det Israeli~Israeli~ADJ~3~amod~B-NORP military~military~NOUN~4~nsubj "
+      "denied~deny~VERB~0~root the~the~DET~6~det claim~claim~NOUN~4~obj~_ .~.~PUNCT~4~punct\n"
+      "It~it~PRON~2~nsubj said~say~VERB~0~root its~its~PRON~4~nmod:poss "
+      "soldiers~soldier~NOUN~6~nsubj "
+      "had~have~AUX~6~aux left~leave~VERB~2~ccomp~_ .~.~PUNCT~2~punct\n");
+  EXPECT_EQ(entity_with(s, "its"),
+            "organization Israeli military ISRMIL: The Israeli military | It | its");
+  EXPECT_THAT(entity_with(s, "its soldiers"), testing::StartsWith("group its soldiers ISRMIL"));
+}
+
+TEST(Entities, FormerOfficialsAreElites) {
+  const auto r = resolve_trees(
+      "Former~former~ADJ~3~amod Chilean~chilean~ADJ~3~amod~B-NORP "
+      "president~president~NOUN~4~nmod:desc "
+      "Pablo~Pablo~PROPN~6~nsubj~B-PER Ejemplo~Ejemplo~PROPN~4~flat~I-PER "
+      "spoke~speak~VERB~0~root~_ "
+      ".~.~PUNCT~6~punct\n");
+  EXPECT_EQ(entity_with(r, "Former Chilean president Pablo Ejemplo"),
+            "person Pablo Ejemplo CHLELI: Former Chilean president Pablo Ejemplo");
+}
+
+TEST(Entities, SurviveWhatIsNoTree) {
+  TestReport r;
+  r.article.text = "a b c";
+  Sentence s;
+  s.span = {0, 5};
+  for (std::uint32_t i = 0; i < 3; ++i) {
+    s.tokens.push_back({{2 * i, 2 * i + 1}, i, 1});
+    Word w;
+    w.span = {2 * i, 2 * i + 1};
+    w.token = i;
+    w.form = w.lemma = "president";
+    w.upos = Upos::kNoun;
+    w.head = static_cast<std::int32_t>((i + 1) % 3);  // a ring
+    s.words.push_back(w);
+  }
+  r.analysis.sentences = {s, Sentence{}};
+  const Entities e = Resolver(test_world()).resolve(r.article, r.analysis);
+  EXPECT_EQ(e.mentions.empty(), e.entities.empty());
+  EXPECT_EQ(e.mention_at(7, 7), nullptr);
+}
+
+}  // namespace
+}  // namespace dragoman
