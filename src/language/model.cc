@@ -8,22 +8,13 @@
 namespace dragoman {
 namespace {
 
-void argmax_rows(const float* scores, std::size_t n, std::size_t size, std::uint32_t* best) {
-  for (std::size_t i = 0; i < n; ++i) {
-    const float* row = scores + i * size;
-    std::uint32_t most = 0;
-    for (std::uint32_t y = 1; y < size; ++y)
-      if (row[y] > row[most]) most = y;
-    best[i] = most;
-  }
-}
-
-void apply_argmax(const Linear& layer, const QuantisedRows& q, std::uint32_t* best,
-                  Scratch& scratch) {
+void apply_argmax(const Kernels& kernels, const Linear& layer, const QuantisedRows& q,
+                  std::uint32_t* best, Scratch& scratch) {
   const Scratch::Frame frame(scratch);
   auto* scores = scratch.take<float>(q.count * layer.outputs());
   layer.apply(q, scores, scratch);
-  argmax_rows(scores, q.count, layer.outputs(), best);
+  for (std::size_t i = 0; i < q.count; ++i)
+    best[i] = kernels.argmax(scores + i * layer.outputs(), layer.outputs());
 }
 
 }  // namespace
@@ -210,9 +201,9 @@ void LanguageModel::run(std::span<const std::string_view> words, Workspace& work
   out.final = encode(words, work);
   const QuantisedRows q =
       quantise_rows(*kernels_, out.final, n, config_.dim, config_.levels, scratch);
-  apply_argmax(upos_, q, out.upos, scratch);
-  apply_argmax(xpos_, q, out.xpos, scratch);
-  apply_argmax(feats_, q, out.feats, scratch);
+  apply_argmax(*kernels_, upos_, q, out.upos, scratch);
+  apply_argmax(*kernels_, xpos_, q, out.xpos, scratch);
+  apply_argmax(*kernels_, feats_, q, out.feats, scratch);
 
   out.arc_scores = score_arcs(q, scratch);
   best_tree(out.arc_scores, n, out.heads, scratch);

@@ -31,9 +31,11 @@ struct Kernels {
   // Weights of a matrix [rows, columns] in the order in which `multiply` reads them.
   std::size_t (*packed_bytes)(std::size_t rows, std::size_t columns);
   void (*pack)(const std::int8_t* weights, std::size_t rows, std::size_t columns, void* packed);
-  // sums[i * stride + o] = Σ_k weights[o][k] · x[i][k] for `count` padded rows x.
+  // sums[i * stride + o] = Σ_k weights[o][k] · x[i][k] for `count` padded rows x, which lie one
+  // after another. Needs workspace_bytes() of memory to work in.
+  std::size_t (*workspace_bytes)(std::size_t count, std::size_t columns);
   void (*multiply)(const void* packed, std::size_t rows, std::size_t columns, const Quantised* x,
-                   std::size_t count, std::int32_t* sums, std::size_t stride);
+                   std::size_t count, void* workspace, std::int32_t* sums, std::size_t stride);
   // sums[i * stride + j] = Σ_k a[i][k] · b[j][k] for padded rows.
   void (*multiply_rows)(const Quantised* a, std::size_t a_count, const Quantised* b,
                         std::size_t b_count, std::size_t columns, std::int32_t* sums,
@@ -50,6 +52,8 @@ struct Kernels {
   // LayerNorm with sums in sixteen lanes; n is a multiple of 16. x and y may be the same.
   void (*norm)(const float* x, std::size_t n, float epsilon, const float* weight, const float* bias,
                float* y);
+  // The place of the largest of n ≥ 1 numbers, the first of equals.
+  std::uint32_t (*argmax)(const float* x, std::size_t n);
 };
 
 // The fastest table that this processor runs.

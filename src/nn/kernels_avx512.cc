@@ -1,5 +1,6 @@
-// x86-64 with AVX-512 and its multiply-add of words (Ice Lake, Zen 4).
+// x86-64 with AVX-512 and its multiply-add of bytes (Ice Lake, Zen 4).
 #ifdef __AVX512VNNI__
 #define DRAGOMAN_KERNELS kernels_avx512
+#define DRAGOMAN_BYTE_WEIGHTS
 #include "nn/kernels_body.h"
 #endif

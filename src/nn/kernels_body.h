@@ -16,21 +16,6 @@ std::size_t width_of(std::size_t columns) {
   return (columns + kColumnBlock - 1) / kColumnBlock * kColumnBlock;
 }
 
-std::size_t packed_bytes(std::size_t rows, std::size_t columns) {
-  return rows * width_of(columns) * sizeof(Quantised);
-}
-
-// Widened to sixteen bits once, so that the loop over columns is nothing but loads and pmaddwd.
-void pack(const std::int8_t* weights, std::size_t rows, std::size_t columns, void* packed) {
-  auto* out = static_cast<Quantised*>(packed);
-  const std::size_t width = width_of(columns);
-  for (std::size_t o = 0; o < rows; ++o) {
-    for (std::size_t k = 0; k < columns; ++k) out[k] = weights[o * columns + k];
-    for (std::size_t k = columns; k < width; ++k) out[k] = 0;
-    out += width;
-  }
-}
-
 // Two rows of a by four of b: each load feeds two or four sums.
 inline void tile_2x4(const Quantised* __restrict a, const Quantised* __restrict b,
                      std::size_t width, std::int32_t* __restrict sums, std::size_t stride) {
@@ -80,10 +65,113 @@ void multiply_rows(const Quantised* a, std::size_t a_count, const Quantised* b, 
       sums[i * stride + j] = dot(a + i * width, b + j * width, width);
 }
 
+#ifdef DRAGOMAN_BYTE_WEIGHTS
+
+// For processors that add four products of bytes at once (vpdpbusd): half the memory for the
+// weights. That instruction takes one factor without a sign, so activations are raised by kRaise,
+// and kRaise · Σ weights, which stands behind the weights, is where the sums begin.
+constexpr std::int32_t kRaise = 64;
+constexpr std::size_t kByteBlock = 64;  // columns; rows are padded to it
+
+std::size_t byte_width(std::size_t columns) {
+  return (columns + kByteBlock - 1) / kByteBlock * kByteBlock;
+}
+
+std::size_t packed_bytes(std::size_t rows, std::size_t columns) {
+  return rows * (byte_width(columns) + sizeof(std::int32_t));
+}
+
+std::size_t workspace_bytes(std::size_t count, std::size_t columns) {
+  return count * byte_width(columns);
+}
+
+void pack(const std::int8_t* weights, std::size_t rows, std::size_t columns, void* packed) {
+  const std::size_t width = byte_width(columns);
+  auto* out = static_cast<std::int8_t*>(packed);
+  for (std::size_t o = 0; o < rows; ++o) {
+    std::int32_t sum = 0;
+    for (std::size_t k = 0; k < columns; ++k) sum += out[k] = weights[o * columns + k];
+    for (std::size_t k = columns; k < width; ++k) out[k] = 0;
+    out += width;
+    const std::int32_t start = -kRaise * sum;
+    __builtin_memcpy(static_cast<std::int8_t*>(packed) + rows * width + o * sizeof start, &start,
+                     sizeof start);
+  }
+}
+
+inline void byte_tile_2x4(const std::uint8_t* __restrict a, const std::int8_t* __restrict b,
+                          std::size_t width, std::int32_t* __restrict sums, std::size_t stride) {
+  std::int32_t s00 = 0, s01 = 0, s02 = 0, s03 = 0, s10 = 0, s11 = 0, s12 = 0, s13 = 0;
+  for (std::size_t k = 0; k < width; ++k) {
+    const std::int32_t a0 = a[k], a1 = a[width + k];
+    const std::int32_t b0 = b[k], b1 = b[width + k], b2 = b[2 * width + k], b3 = b[3 * width + k];
+    s00 += a0 * b0, s01 += a0 * b1, s02 += a0 * b2, s03 += a0 * b3;
+    s10 += a1 * b0, s11 += a1 * b1, s12 += a1 * b2, s13 += a1 * b3;
+  }
+  sums[0] += s00, sums[1] += s01, sums[2] += s02, sums[3] += s03;
+  sums += stride;
+  sums[0] += s10, sums[1] += s11, sums[2] += s12, sums[3] += s13;
+}
+
+inline std::int32_t byte_dot(const std::uint8_t* __restrict a, const std::int8_t* __restrict b,
+                             std::size_t width) {
+  std::int32_t sum = 0;
+  for (std::size_t k = 0; k < width; ++k) sum += std::int32_t{a[k]} * std::int32_t{b[k]};
+  return sum;
+}
+
 void multiply(const void* packed, std::size_t rows, std::size_t columns, const Quantised* x,
-              std::size_t count, std::int32_t* sums, std::size_t stride) {
+              std::size_t count, void* workspace, std::int32_t* sums, std::size_t stride) {
+  const std::size_t width = byte_width(columns), x_width = width_of(columns);
+  const auto* weights = static_cast<const std::int8_t*>(packed);
+  auto* raised = static_cast<std::uint8_t*>(workspace);
+  for (std::size_t i = 0; i < count; ++i) {
+    std::uint8_t* row = raised + i * width;
+    for (std::size_t k = 0; k < x_width; ++k)
+      row[k] = static_cast<std::uint8_t>(x[i * x_width + k] + kRaise);
+    for (std::size_t k = x_width; k < width; ++k) row[k] = 0;  // meets weights of zero
+    __builtin_memcpy(sums + i * stride, weights + rows * width, rows * sizeof *sums);
+  }
+  std::size_t o = 0;
+  for (; o + 4 <= rows; o += 4) {
+    const std::int8_t* four = weights + o * width;
+    std::size_t i = 0;
+    for (; i + 2 <= count; i += 2)
+      byte_tile_2x4(raised + i * width, four, width, sums + i * stride + o, stride);
+    if (i < count)
+      for (std::size_t r = 0; r < 4; ++r)
+        sums[i * stride + o + r] += byte_dot(raised + i * width, four + r * width, width);
+  }
+  for (; o < rows; ++o)
+    for (std::size_t i = 0; i < count; ++i)
+      sums[i * stride + o] += byte_dot(raised + i * width, weights + o * width, width);
+}
+
+#else
+
+std::size_t packed_bytes(std::size_t rows, std::size_t columns) {
+  return rows * width_of(columns) * sizeof(Quantised);
+}
+
+// Widened to sixteen bits once, so that the loop over columns is nothing but loads and pmaddwd.
+void pack(const std::int8_t* weights, std::size_t rows, std::size_t columns, void* packed) {
+  auto* out = static_cast<Quantised*>(packed);
+  const std::size_t width = width_of(columns);
+  for (std::size_t o = 0; o < rows; ++o) {
+    for (std::size_t k = 0; k < columns; ++k) out[k] = weights[o * columns + k];
+    for (std::size_t k = columns; k < width; ++k) out[k] = 0;
+    out += width;
+  }
+}
+
+std::size_t workspace_bytes(std::size_t, std::size_t) { return 0; }
+
+void multiply(const void* packed, std::size_t rows, std::size_t columns, const Quantised* x,
+              std::size_t count, void*, std::int32_t* sums, std::size_t stride) {
   multiply_rows(x, count, static_cast<const Quantised*>(packed), rows, columns, sums, stride);
 }
+
+#endif
 
 float largest(const float* x, std::size_t n) {
   // Bits without the sign order like the numbers that they stand for, and integers may be
@@ -121,6 +209,22 @@ void dequantise(const std::int32_t* sums, std::size_t n, float s, const float* s
 
 void add_row(const std::int8_t* row, std::size_t n, float scale, float* total) {
   for (std::size_t k = 0; k < n; ++k) total[k] += static_cast<float>(row[k]) * scale;
+}
+
+std::uint32_t argmax(const float* x, std::size_t n) {
+  // The largest first, lane by lane; then its first place.
+  const auto* in = reinterpret_cast<const Lanes*>(x);
+  float most = x[0];
+  std::size_t k = 0;
+  if (n >= kLanes) {
+    Lanes lanes = in[0];
+    for (; k + kLanes <= n; k += kLanes) lanes = in[k / kLanes] > lanes ? in[k / kLanes] : lanes;
+    for (std::size_t j = 0; j < kLanes; ++j) most = lanes[j] > most ? lanes[j] : most;
+  }
+  for (; k < n; ++k) most = x[k] > most ? x[k] : most;
+  for (k = 0; k < n; ++k)
+    if (x[k] == most) return static_cast<std::uint32_t>(k);
+  return 0;  // a first number that is none
 }
 
 inline float sum_of(const Lanes* lanes) {
@@ -162,6 +266,7 @@ const Kernels DRAGOMAN_KERNELS = {
     DRAGOMAN_NAME_OF(DRAGOMAN_KERNELS),
     packed_bytes,
     pack,
+    workspace_bytes,
     multiply,
     multiply_rows,
     largest,
@@ -169,6 +274,7 @@ const Kernels DRAGOMAN_KERNELS = {
     dequantise,
     add_row,
     norm,
+    argmax,
 };
 
 }  // namespace dragoman

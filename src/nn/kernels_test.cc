@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <random>
@@ -68,7 +69,9 @@ TEST_P(EveryKernel, MultipliesExactlyWhateverTheSizes) {
         kernels.pack(weights.data(), rows, columns, packed.data());
         const std::size_t stride = rows + 3;
         std::vector<std::int32_t> sums(count * stride, 12345);
-        kernels.multiply(packed.data(), rows, columns, x.data(), count, sums.data(), stride);
+        std::vector<std::byte> workspace(kernels.workspace_bytes(count, columns));
+        kernels.multiply(packed.data(), rows, columns, x.data(), count, workspace.data(),
+                         sums.data(), stride);
         for (std::size_t i = 0; i < count; ++i) {
           for (std::size_t o = 0; o < rows; ++o) {
             std::int32_t expected = 0;
@@ -172,6 +175,20 @@ TEST_P(EveryKernel, GivesTheBitsOfThePlainArithmetic) {
         const float product = static_cast<float>(row[k]) * weight[0];
         ASSERT_EQ(bits(y[k]), bits(x[k] + product));
       }
+    }
+}
+
+TEST_P(EveryKernel, FindsTheFirstOfTheLargest) {
+  const Kernels& kernels = *GetParam();
+  Random random(5);
+  for (std::size_t n = 1; n < 70; ++n)
+    for (int round = 0; round < 20; ++round) {
+      std::vector<float> x(n);
+      for (float& v : x) v = static_cast<float>(random.whole(-5, 5));
+      const auto expected = std::max_element(x.begin(), x.end()) - x.begin();
+      ASSERT_EQ(kernels.argmax(x.data(), n), static_cast<std::uint32_t>(expected));
+      x[static_cast<std::size_t>(random.whole(0, static_cast<int>(n) - 1))] = std::nanf("");
+      ASSERT_LT(kernels.argmax(x.data(), n), n);
     }
 }
 

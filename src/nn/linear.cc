@@ -66,9 +66,12 @@ void Linear::apply(const QuantisedRows& x, float* y, Scratch& scratch,
                    Activation activation) const {
   const Scratch::Frame frame(scratch);
   auto* sums = scratch.take<std::int32_t>(std::min(kBlock, x.count) * outputs_);
+  auto* workspace =
+      scratch.take<std::byte>(kernels_->workspace_bytes(std::min(kBlock, x.count), inputs_));
   for (std::size_t first = 0; first < x.count; first += kBlock) {
     const std::size_t count = std::min(kBlock, x.count - first);
-    kernels_->multiply(packed_.get(), outputs_, inputs_, x.row(first), count, sums, outputs_);
+    kernels_->multiply(packed_.get(), outputs_, inputs_, x.row(first), count, workspace, sums,
+                       outputs_);
     for (std::size_t i = 0; i < count; ++i) {
       float* row = y + (first + i) * outputs_;
       kernels_->dequantise(sums + i * outputs_, outputs_, x.scales[first + i], scale_.data(),
