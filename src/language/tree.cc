@@ -5,7 +5,9 @@
 namespace dragoman {
 namespace {
 
-constexpr double kMostScore = 1e30;
+// Far beyond the scores of any sensible model, and small enough that sums of a sentence's scores,
+// and the amount by which arcs from the root are lowered, are exact to far less than one.
+constexpr double kMostScore = 1e9;
 constexpr std::uint32_t kNoNode = UINT32_MAX;
 
 double tamed(float score) {

@@ -14,8 +14,8 @@ namespace dragoman {
 
 // scores[i * (n + 1) + j]: how well j is the head of word i + 1, where j = 0 is the root and
 // j = i + 1, the word itself, is never read. heads[i]: 0 = root, else the word's number from 1.
-// Numbers that are none, or infinite, count as very small or very large; ties go to the lowest
-// head.
+// Scores are held within ±1e9, and one that is no number counts as −1e9, so that a broken model
+// gives trees too. Ties go to the lowest head.
 void best_tree(const float* scores, std::size_t n, std::uint32_t* heads, Scratch& scratch);
 
 // Whether the heads form a tree with exactly one root.

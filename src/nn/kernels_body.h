@@ -6,9 +6,12 @@ namespace dragoman {
 namespace {
 
 // Sixteen lanes. A vector type because the order of the sums is prescribed: the compiler may not
-// reorder them by itself.
-using Lanes = float __attribute__((vector_size(64), aligned(4), may_alias));
+// reorder them by itself. Read and written by memcpy, which asks for no alignment.
+using Lanes = float __attribute__((vector_size(64)));
 constexpr std::size_t kLanes = 16;
+
+inline void load(const float* from, Lanes* to) { __builtin_memcpy(to, from, sizeof *to); }
+inline void store(const Lanes* from, float* to) { __builtin_memcpy(to, from, sizeof *from); }
 
 // padded_columns() of the header, but not shared with files of other instruction sets. That the
 // result is a multiple of the block tells the compiler that the loops have no rest.
@@ -213,23 +216,26 @@ void add_row(const std::int8_t* row, std::size_t n, float scale, float* total) {
 
 std::uint32_t argmax(const float* x, std::size_t n) {
   // The largest first, lane by lane; then its first place.
-  const auto* in = reinterpret_cast<const Lanes*>(x);
   float most = x[0];
   std::size_t k = 0;
   if (n >= kLanes) {
-    Lanes lanes = in[0];
-    for (; k + kLanes <= n; k += kLanes) lanes = in[k / kLanes] > lanes ? in[k / kLanes] : lanes;
-    for (std::size_t j = 0; j < kLanes; ++j) most = lanes[j] > most ? lanes[j] : most;
+    Lanes largest_yet, now;
+    load(x, &largest_yet);
+    for (; k + kLanes <= n; k += kLanes) {
+      load(x + k, &now);
+      largest_yet = now > largest_yet ? now : largest_yet;
+    }
+    for (std::size_t j = 0; j < kLanes; ++j) most = largest_yet[j] > most ? largest_yet[j] : most;
   }
   for (; k < n; ++k) most = x[k] > most ? x[k] : most;
   for (k = 0; k < n; ++k)
     if (x[k] == most) return static_cast<std::uint32_t>(k);
-  return 0;  // a first number that is none
+  return 0;  // the first number is none
 }
 
 inline float sum_of(const Lanes* lanes) {
   float t[kLanes];
-  __builtin_memcpy(t, lanes, sizeof t);
+  store(lanes, t);
   for (std::size_t half = kLanes / 2; half > 0; half /= 2)
     for (std::size_t j = 0; j < half; ++j) t[j] += t[j + half];
   return t[0];
@@ -237,24 +243,31 @@ inline float sum_of(const Lanes* lanes) {
 
 void norm(const float* x, std::size_t n, float epsilon, const float* weight, const float* bias,
           float* y) {
-  const auto* in = reinterpret_cast<const Lanes*>(x);
-  const auto* factor = reinterpret_cast<const Lanes*>(weight);
-  const auto* term = reinterpret_cast<const Lanes*>(bias);
-  auto* out = reinterpret_cast<Lanes*>(y);
-  const std::size_t blocks = n / kLanes;
   const auto size = static_cast<float>(n);
-  Lanes sums = in[0];
-  for (std::size_t k = 1; k < blocks; ++k) sums += in[k];
+  Lanes v, sums, squares, factor, term;
+  load(x, &sums);
+  for (std::size_t k = kLanes; k < n; k += kLanes) {
+    load(x + k, &v);
+    sums += v;
+  }
   const float mean = sum_of(&sums) / size;
-  Lanes d = in[0] - mean;
-  Lanes squares = d * d;
-  for (std::size_t k = 1; k < blocks; ++k) {
-    d = in[k] - mean;
-    squares += d * d;
+  load(x, &v);
+  v -= mean;
+  squares = v * v;
+  for (std::size_t k = kLanes; k < n; k += kLanes) {
+    load(x + k, &v);
+    v -= mean;
+    squares += v * v;
   }
   const float variance = sum_of(&squares) / size;
   const float g = 1.0F / __builtin_sqrtf(variance + epsilon);
-  for (std::size_t k = 0; k < blocks; ++k) out[k] = (in[k] - mean) * g * factor[k] + term[k];
+  for (std::size_t k = 0; k < n; k += kLanes) {
+    load(x + k, &v);
+    load(weight + k, &factor);
+    load(bias + k, &term);
+    v = (v - mean) * g * factor + term;
+    store(&v, y + k);
+  }
 }
 
 }  // namespace
