@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/env.h"
+#include "base/resources.h"
 #include "base/tsv.h"
 #include "document/analysis.h"
 #include "entities/entities.h"
@@ -23,9 +23,7 @@ struct TestReport {
 
 inline const Knowledge& test_world() {
   static const Knowledge* knowledge = [] {
-    const auto resources = Resources::find(Env::system());
-    EXPECT_TRUE(resources) << resources.error().message();
-    auto opened = Knowledge::open(*resources);
+    auto opened = Knowledge::open(Resources::at(DRAGOMAN_SOURCE_DIR));
     EXPECT_TRUE(opened) << opened.error().message();
     return new Knowledge(std::move(*opened));
   }();

@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include "base/calendar.h"
-#include "base/env.h"
 #include "base/tsv.h"
 #include "knowledge/name_index.h"
 
@@ -13,9 +12,7 @@ namespace {
 
 const Knowledge& world() {
   static const Knowledge* knowledge = [] {
-    const auto resources = Resources::find(Env::system());
-    EXPECT_TRUE(resources) << resources.error().message();
-    auto opened = Knowledge::open(*resources);
+    auto opened = Knowledge::open(Resources::at(DRAGOMAN_SOURCE_DIR));
     EXPECT_TRUE(opened) << opened.error().message();
     return new Knowledge(std::move(*opened));
   }();
