@@ -71,6 +71,15 @@ class Finder {
     return (e != kNone && scene_.is_actor(e)) || lexicon_.in_class(t_.lemma(w), "person");
   }
 
+  // A country, government or other body, as against people.
+  bool state(WordId w) const {
+    const Index e = w < 0 ? kNone : scene_.entity_at(sentence_, w);
+    if (e == kNone) return false;
+    const EntityKind kind = scene_.entities.entities[static_cast<std::size_t>(e)].kind;
+    return kind == EntityKind::kCountry || kind == EntityKind::kOrganization ||
+           kind == EntityKind::kPlace;
+  }
+
   // The word that a particle of the rule binds: -2 no particle there, kNoWord a mere particle.
   WordId particle(WordId v, const std::string& p, const Arguments& a) const {
     for (const WordId c : t_.children(v)) {
@@ -95,6 +104,8 @@ class Finder {
       found = a.subject >= 0 && matches(c, a.subject);
     else if (c.slot == "objactor")
       found = actor(a.object);
+    else if (c.slot == "subjstate")
+      found = state(a.subject);
     else if (c.slot == "subjactor")
       found = actor(a.subject);
     else if (c.slot == "xcomp")

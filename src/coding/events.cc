@@ -154,6 +154,9 @@ class Builder {
         c.type != EventType::kAid && c.type != EventType::kSanction &&
         c.type != EventType::kMobilize && e.sources.empty())
       return;
+    if (c.type == EventType::kCoerce && e.targets.empty() && c.mode != "curfew" &&
+        c.mode != "martial-law")
+      return;
     if (c.type == EventType::kRequest && (e.sources.empty() || (e.targets.empty() && c.inner < 0)))
       return;
     if ((c.type == EventType::kAgree || c.type == EventType::kAccuse ||

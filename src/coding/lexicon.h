@@ -9,9 +9,9 @@
 //            obj=ties|@treaty                     … headed by one of these lemmas or noun classes
 //            on  to=@war                          an oblique with this preposition (and noun)
 //            mod=military|@arms                   (nouns) an adjective or compound part
-//            objactor                             the object is an actor
-//            inner=AID|…                          what it governs is an act of this type
-//            poss  plural                         (nouns)
+//            objactor  subjactor  subjstate       the object, subject is an actor; a country or
+//            body inner=AID|…                          what it governs is an act of this type poss
+//            plural                         (nouns)
 //          "!" before a condition turns it round
 //   type   PLOVER type; LIGHT: the event is its object's
 //   mode, cameo, contexts, stage

@@ -122,7 +122,7 @@ WordId Reach::phrase_head_before(WordId v) const {
     if (h < 0 || h >= v || r == "nsubj" || r == "conj" || r == "ccomp" || r == "advcl" ||
         r == "parataxis")
       break;
-    if (!t_.is_nominal(h) && t_.rel(h) != "acl") break;
+    if (!t_.is_nominal(h) && t_.upos(h) != Upos::kAdj && t_.rel(h) != "acl") break;
     w = h;
   }
   return t_.is_nominal(w) && t_.preposition(w).empty() && v - w < kMaxTag ? w : kNoWord;
@@ -162,7 +162,14 @@ WordId Reach::speaker(WordId v, const Arguments& a) const {
       return s;
   }
   const bool own = a.subject >= 0 && !a.inherited;
-  if (own && (a.subject < v || after_mark)) return a.subject;
+  if (own && (a.subject < v || after_mark)) {
+    // "Sweden may join, two officials said": a subject far before a comma is that of what is said.
+    const WordId before = a.subject < v ? phrase_head_before(v) : kNoWord;
+    if (before >= 0 && before != a.subject && !t_.under(before, a.subject) && speaks(before))
+      for (WordId w = a.subject + 1; w < before; ++w)
+        if (t_.form(w) == ",") return before;
+    return a.subject;
+  }
   if (finite(t_, v) && !a.passive) {
     const WordId before = phrase_head_before(v);
     if (before >= 0 && speaks(before)) return before;
@@ -232,6 +239,23 @@ WordId Reach::end_of(WordId v, WordId last) const {
   return w;
 }
 
+// Where the sentence begins behind a dateline: "OSLO, March 11 (Agency) - ".
+WordId Reach::dateline() const {
+  if (t_.size() < 4) return 0;
+  const std::string& first = t_.word(0).form;
+  bool capitals = first.size() > 2;
+  for (const char c : first) capitals &= c < 'a' || c > 'z';
+  for (WordId w = 1; w < t_.size() && w < 16; ++w) {
+    if (t_.is_verb(w)) return 0;
+    const std::string& f = t_.form(w);
+    if (f == "-" || f == "--" || f == "\u2013" || f == "\u2014") {
+      if (capitals || (w > 0 && t_.form(w - 1) == ")")) return w + 1;
+      return 0;
+    }
+  }
+  return 0;
+}
+
 std::vector<Words> Reach::around_tag(WordId v, WordId s) const {
   std::vector<Words> out;
   if (s < 0 || !finite(t_, v)) return out;
@@ -262,15 +286,17 @@ std::vector<Words> Reach::around_tag(WordId v, WordId s) const {
   const bool at_end = right >= t_.size() || t_.form(right) == "." || t_.form(right) == ";";
   const bool comma = !at_end && t_.form(right) == ",";
   if (!at_end && !comma) return out;
-  const Words before = trimmed({0, left + 1});
+  const Words before = trimmed({dateline(), left + 1});
+  const bool verb_in_lead = has_verb(before.first, before.second);
   Words after = comma ? trimmed({right + 1, t_.size()}) : Words{0, 0};
   if (comma && after.first < after.second) {
     const WordId cut = cut_at_participle(right + 1, t_.size(), v);
     after = trimmed({right + 1, cut});
     // A participle or a second clause behind the tag is no content: "…, he said, pointing at the
     // map."
-    if (t_.xpos(after.first) == "VBG" || t_.form(after.first) == "who" ||
-        t_.form(after.first) == "which" || t_.rel(after.first) == "cc")
+    if ((verb_in_lead && t_.upos(after.first) == Upos::kAdp) || t_.xpos(after.first) == "VBG" ||
+        t_.form(after.first) == "who" || t_.form(after.first) == "which" ||
+        t_.rel(after.first) == "cc")
       after = {0, 0};
   }
   const bool verb_before = has_verb(before.first, before.second),

@@ -42,6 +42,7 @@ class Reach {
   bool is_mark(WordId w) const;
   bool has_verb(WordId begin, WordId end) const;
   WordId branch(WordId word, WordId top) const;
+  WordId dateline() const;
 
   const Scene& scene_;
   const Lexicon& lexicon_;

@@ -115,7 +115,10 @@ class Builder {
     const auto [first, last] = sentences_of(q);
     int best = -1, score = 0;
     const std::uint32_t from =
-        first > 0 && before(scene_.article.text, q.outer.begin) == ':' ? first - 1 : first;
+        first > 0 && q.outer.begin <= scene_.analysis.sentences[first].span.begin &&
+                before(scene_.article.text, q.outer.begin) == ':'
+            ? first - 1
+            : first;
     // A sentence may be cut behind the closing mark: '"Why?" Kim asked.'
     const bool tag_next = last + 1 < scene_.analysis.sentences.size() &&
                           scene_.paragraph_of[last + 1] == scene_.paragraph_of[last] &&

@@ -77,6 +77,8 @@ Local local_tense(const Tree& t, WordId v) {
     out.tense = Tense::kMay;
   else if (to && be)
     out.tense = Tense::kWill;  // "is to visit"
+  else if (to && have)
+    out.tense = Tense::kPast;  // "is said to have sent"
   else if (to)
     out.tense = Tense::kInfinitive;
   else if (x == "VBG" && (be || have))
@@ -263,6 +265,10 @@ class Climber {
   bool step(WordId at, WordId h, bool& finite, Reality& out) {
     const std::string_view r = t_.rel(at), full = t_.full_rel(at);
     const Lexicon& lexicon = scene_.lexicon;
+    if (headline_ && t_.is_infinitive(at) && t_.rel(h) == "root" && t_.is_nominal(h)) return false;
+    const auto perfect = [&] {
+      return t_.is_infinitive(at) && t_.has_child_lemma(at, "aux", "have");
+    };
     if (r == "conj") return true;
     if (r == "parataxis" || r == "root" || full == "acl:relcl" || r == "appos" || r == "list") {
       return false;
@@ -301,7 +307,7 @@ class Climber {
       } else if (r == "acl" && t_.is_infinitive(at)) {
         out.status = weaker(out.status, EventStatus::kHypothetical);
         return false;
-      } else if (r == "xcomp" && t_.is_infinitive(at)) {
+      } else if (r == "xcomp" && t_.is_infinitive(at) && !perfect()) {
         out.status = weaker(out.status, EventStatus::kHypothetical);
         return false;
       }

@@ -282,6 +282,7 @@ WordId surface_subject(const Tree& t, WordId v, int depth) {
     const WordId owner = t.child_full(h, "nmod:poss");
     if (owner >= 0) return owner;
     const std::string_view hr = t.rel(h);
+    if (hr == "root" && t.is_infinitive(v)) return h;  // a headline: "Envoy to meet rebels"
     if ((hr == "obj" || hr == "obl" || hr == "nsubj" || hr == "xcomp") && t.head(h) >= 0) {
       for (const WordId c : t.children(h))
         if (t.rel(c) == "nmod" && (t.preposition(c) == "by" || t.preposition(c) == "of")) return c;
