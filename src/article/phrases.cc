@@ -203,7 +203,15 @@ std::string StopWords::detect(std::string_view text) const {
   }
   const auto best = std::max_element(votes.begin(), votes.end());
   const bool enough = best != votes.end() && *best * 12 >= words && *best > 0;
-  if (enough) return names_[static_cast<std::size_t>(best - votes.begin())];
+  if (enough) {
+    // Short texts share words with other languages ("I won't go", "die", "man"): English, the
+    // language that is coded, is only given up for clear evidence.
+    const auto english = std::find(names_.begin(), names_.end(), "en");
+    const int for_english =
+        english == names_.end() ? 0 : votes[static_cast<std::size_t>(english - names_.begin())];
+    if (for_english > 0 && (*best < 4 || *best < 2 * for_english)) return "en";
+    if (*best >= 3) return names_[static_cast<std::size_t>(best - votes.begin())];
+  }
   if (mostly(arabic)) return "ar";
   if (mostly(cyrillic)) return "ru";
   return {};
