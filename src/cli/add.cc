@@ -8,11 +8,14 @@
 namespace dragoman::cli {
 namespace {
 
+// How often the ledger rows of the busiest pairs are brought up to date in a long run.
+constexpr int kReportsToRefresh = 1000;
+
 // "3 reports added, 1 revised, 2 already there; 12 rows added, 1 revised, 0 withdrawn".
 struct Sum {
   int added = 0, revised = 0, unchanged = 0, rows_added = 0, rows_revised = 0, rows_withdrawn = 0;
 
-  void count(const AddOutcome& outcome) {
+  void count_report(const AddOutcome& outcome) {
     switch (outcome.what) {
       case AddOutcome::What::kAdded:
         ++added;
@@ -24,10 +27,14 @@ struct Sum {
         ++unchanged;
         break;
     }
+    count_rows(outcome);
+  }
+  void count_rows(const AddOutcome& outcome) {
     rows_added += outcome.added;
     rows_revised += outcome.revised;
     rows_withdrawn += outcome.withdrawn;
   }
+  int reports() const { return added + revised + unchanged; }
   std::string text(const std::string& store) const {
     const auto n = [](int count) { return std::to_string(count); };
     return store + ": " + n(added) + (added == 1 ? " report added, " : " reports added, ") +
@@ -46,13 +53,20 @@ int run(const Args& args, Env& env) {
   if (!store) return report_error(store.error());
   const Derive derive = ledger->derive();
   Sum sum;
+  const auto refresh = [&]() -> Result<void> {
+    const auto done = store->refresh(ledger->rebuild());
+    if (!done) return tl::unexpected(done.error());
+    sum.count_rows(*done);
+    return {};
+  };
   CodingRun coding(args, env);
-  const int status = coding.records([&](const Item&, const Record& record) -> Result<void> {
+  int status = coding.records([&](const Item&, const Record& record) -> Result<void> {
     const auto added = store->add(record, derive);
     if (!added) return tl::unexpected(added.error());
-    sum.count(*added);
-    return {};
+    sum.count_report(*added);
+    return sum.reports() % kReportsToRefresh == 0 ? refresh() : Result<void>();
   });
+  if (auto done = refresh(); !done && status != 3) status = report_error(done.error());
   if (!args.has("--quiet")) warn(sum.text(args.get("--store")));
   return status;
 }

@@ -103,6 +103,8 @@ std::string output_format(const Args& args) {
 int list_rows(const Args& args, Env& env, RowList list) {
   auto store = Store::open(env, args.get("--store"), Store::Mode::kRead);
   if (!store) return report_error(store.error());
+  if (list.kind == RowKind::kLedger && store->stale_count() > 0)
+    warn("an `add` is going on or was cut off: some rows lack its last reports");
   list.filter.since = args.get("--since");
   list.filter.until = args.get("--until");
   list.filter.limit = args.number("--limit");

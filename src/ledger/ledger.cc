@@ -174,6 +174,12 @@ StoreWriter::LedgerRow row_of(const Entry& entry) {
   return out;
 }
 
+void rebuild_family(StoreWriter& writer, const std::string& family) {
+  std::vector<Flow> flows;
+  for (const Value& value : writer.flows(family)) flows.push_back(flow_from(value));
+  writer.replace_ledger(family, ledger_rows(std::move(flows)));
+}
+
 }  // namespace
 
 std::vector<StoreWriter::LedgerRow> ledger_rows(std::vector<Flow> flows) {
@@ -246,10 +252,19 @@ Derive Ledger::derive() const {
                       to_value(flow));
     }
     for (const std::string& family : families) {
-      std::vector<Flow> flows;
-      for (const Value& value : writer.flows(family)) flows.push_back(flow_from(value));
-      writer.replace_ledger(family, ledger_rows(std::move(flows)));
+      if (writer.flow_count(family) > kDirectFlows) {
+        writer.mark_stale(family);
+      } else {
+        rebuild_family(writer, family);
+      }
     }
+    return {};
+  };
+}
+
+Rebuild Ledger::rebuild() const {
+  return [](StoreWriter& writer, const std::string& family) -> Result<void> {
+    rebuild_family(writer, family);
     return {};
   };
 }

@@ -2,6 +2,10 @@
 //
 //   auto ledger = Ledger::open(*resources);
 //   store->add(record, ledger->derive());       // keeps the ledger rows beside the report's own
+//   store->refresh(ledger->rebuild());          // after the last report
+//
+// Rows are rebuilt within the transaction of the report, but for the busiest pairs: those with more
+// than kDirectFlows flows are left to `refresh`, so that adding stays linear.
 //
 // A row joins the flows of all reports that agree on supporter, recipient, measure, kind, class of
 // item, group (given, promised, possible, requested, stopped, not so) and figure. Figures are never
@@ -29,6 +33,9 @@ class Ledger {
   static Result<Ledger> open(const Resources& resources);
   // To be handed to Store::add. Keeps the tables alive by itself.
   Derive derive() const;
+  // To be handed to Store::refresh.
+  Rebuild rebuild() const;
+  static constexpr std::int64_t kDirectFlows = 64;
 
  private:
   explicit Ledger(SupportRules rules)

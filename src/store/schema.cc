@@ -84,6 +84,10 @@ CREATE TABLE flows (
 );
 CREATE INDEX flows_article ON flows (article);
 CREATE INDEX flows_family ON flows (family);
+-- Families with flows that their ledger rows do not tell of yet.
+CREATE TABLE stale (
+  family      TEXT NOT NULL PRIMARY KEY
+);
 CREATE TABLE ledger (
   id          TEXT NOT NULL PRIMARY KEY,
   revision    INTEGER NOT NULL,

@@ -18,6 +18,23 @@ struct Store::Parts {
   Env* env = nullptr;
   std::optional<WriteLock> lock;  // released after the database is closed
   std::unique_ptr<Database> database;
+
+  // Runs `work` in a transaction that is committed where it succeeds.
+  Result<AddOutcome> write(const std::function<Result<AddOutcome>(TableWriter&)>& work) {
+    if (!lock)
+      return fail(ErrorCode::kStore, "the store is open for reading only", database->path());
+    Result<AddOutcome> outcome = [&]() -> Result<AddOutcome> {
+      Transaction transaction(*database);
+      TableWriter writer(*database, utc_timestamp(env->now()));
+      auto done = work(writer);
+      if (!done) return done;
+      if (auto kept = transaction.commit(); !kept) return tl::unexpected(kept.error());
+      return done;
+    }();
+    // Rolled back: the next report starts afresh.
+    database->clear_error();
+    return outcome;
+  }
 };
 
 Store::Store(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -66,20 +83,35 @@ Result<Store> Store::open(Env& env, const std::string& path, Mode mode) {
 
 Result<AddOutcome> Store::add(const Record& record, const Derive& derive) {
   if (record.error) return tl::unexpected(*record.error);
+  return parts_->write([&](TableWriter& writer) { return writer.add(record, derive); });
+}
+
+Result<AddOutcome> Store::refresh(const Rebuild& rebuild) {
   Database& database = *parts_->database;
-  if (!parts_->lock)
-    return fail(ErrorCode::kStore, "the store is open for reading only", database.path());
-  Result<AddOutcome> outcome = [&]() -> Result<AddOutcome> {
-    Transaction transaction(database);
-    TableWriter writer(database, utc_timestamp(parts_->env->now()));
-    auto added = writer.add(record, derive);
-    if (!added) return added;
-    if (auto done = transaction.commit(); !done) return tl::unexpected(done.error());
-    return added;
-  }();
-  // Rolled back: the next report starts afresh.
+  std::vector<std::string> families;
+  Query& stale = database.query("SELECT family FROM stale ORDER BY family");
+  while (stale.step()) families.push_back(stale.text(0));
+  const auto status = database.status();
   database.clear_error();
-  return outcome;
+  if (!status) return tl::unexpected(status.error());
+  AddOutcome sum;
+  for (const std::string& family : families) {
+    const auto done =
+        parts_->write([&](TableWriter& writer) { return writer.refresh(family, rebuild); });
+    if (!done) return done;
+    sum.added += done->added;
+    sum.revised += done->revised;
+    sum.withdrawn += done->withdrawn;
+  }
+  return sum;
+}
+
+std::int64_t Store::stale_count() {
+  Query& query = parts_->database->query("SELECT count(*) FROM stale");
+  const std::int64_t count = query.step() ? query.integer(0) : 0;
+  query.reset();
+  parts_->database->clear_error();
+  return count;
 }
 
 // ---- reading -----------------------------------------------------------------------------------

@@ -81,6 +81,7 @@ struct AddOutcome {
 // What `verify` has found.
 struct Verification {
   std::int64_t articles = 0, statements = 0, events = 0, ledger = 0, evidence = 0;
+  std::int64_t stale = 0;  // families to be refreshed: the ids in their rows are not checked
   std::vector<std::string> faults;  // one line each, at most kMaxFaults
   std::int64_t fault_count = 0;
   static constexpr std::size_t kMaxFaults = 1000;
@@ -101,9 +102,14 @@ class StoreWriter {
     NewRow row;
     std::string sort_key, measure, kind, first_day, last_day;
   };
+  virtual std::int64_t flow_count(const std::string& family) = 0;
+  // Leaves the family's ledger rows to Store::refresh.
+  virtual void mark_stale(const std::string& family) = 0;
   // Makes these the ledger rows of a family, revising and withdrawing what was there.
   virtual void replace_ledger(const std::string& family, const std::vector<LedgerRow>& rows) = 0;
 };
+// Makes the ledger rows of one family.
+using Rebuild = std::function<Result<void>(StoreWriter&, const std::string& family)>;
 using Derive = std::function<Result<void>(StoreWriter&, const Record&, const RecordRows&)>;
 
 class Store {
@@ -113,6 +119,12 @@ class Store {
   static Result<Store> open(Env& env, const std::string& path, Mode mode);
 
   Result<AddOutcome> add(const Record& record, const Derive& derive = {});
+
+  // Rebuilds the families that `add` has left for later, one transaction each. After a crash in
+  // between the next refresh goes on.
+  Result<AddOutcome> refresh(const Rebuild& rebuild);
+  // How many families wait for that.
+  std::int64_t stale_count();
 
   using RowSink = std::function<bool(const Row&)>;
   // Statements and events by date, ledger rows by supporter and recipient.

@@ -16,6 +16,9 @@ class Verifier {
   Result<Verification> run() {
     if (!db_.run("BEGIN")) return tl::unexpected(db_.status().error());
     sqlite_checks();
+    Query stale = db_.prepare("SELECT count(*) FROM stale");
+    if (stale.step()) v_.stale = stale.integer(0);
+    stale.reset();
     articles();
     statements_ = rows("SELECT id, revision, body FROM statements ORDER BY id");
     events_ = rows("SELECT id, revision, body FROM events ORDER BY id");
@@ -144,9 +147,19 @@ class Verifier {
       if (!last.step() || last.text(0) == "withdrawn" || last.integer(1) != query.integer(1))
         fault(id, "its revision is not that of its last change");
       last.reset();
-      references(id, *body);
+      if (!is_stale(*body, id)) references(id, *body);
     }
     return count;
+  }
+
+  // Rows that are about to be rebuilt may name what their reports no longer say.
+  bool is_stale(const Value& body, const std::string& id) {
+    if (v_.stale == 0 || body["supporter"].is_null()) return false;
+    Query& query =
+        db_.query("SELECT 1 FROM ledger l JOIN stale s ON s.family = l.family WHERE l.id = ?");
+    const bool stale = query.bind(id).step();
+    query.reset();
+    return stale;
   }
 
   // Every id that a row prints.

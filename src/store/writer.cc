@@ -87,11 +87,8 @@ Result<std::string> decompress(const std::string& bytes) {
 Result<AddOutcome> TableWriter::add(const Record& record, const Derive& derive) {
   auto rows = rows_of(record);
   if (!rows) return tl::unexpected(rows.error());
-  outcome_ = {};
+  start();
   outcome_.article = rows->article;
-  Query& last = db_.query("SELECT coalesce(max(seq), 0) FROM changes");
-  if (last.step()) next_seq_ = last.integer(0) + 1;
-  last.reset();
 
   // Two texts with one address can only be made on purpose.
   Query& known = db_.query("SELECT text FROM articles WHERE id = ?").bind(rows->article);
@@ -121,6 +118,21 @@ Result<AddOutcome> TableWriter::add(const Record& record, const Derive& derive) 
   }
   if (auto status = db_.status(); !status) return tl::unexpected(status.error());
   return outcome_;
+}
+
+Result<AddOutcome> TableWriter::refresh(const std::string& family, const Rebuild& rebuild) {
+  start();
+  if (auto built = rebuild(*this, family); !built) return tl::unexpected(built.error());
+  db_.query("DELETE FROM stale WHERE family = ?").bind(family).run();
+  if (auto status = db_.status(); !status) return tl::unexpected(status.error());
+  return outcome_;
+}
+
+void TableWriter::start() {
+  outcome_ = {};
+  Query& last = db_.query("SELECT coalesce(max(seq), 0) FROM changes");
+  if (last.step()) next_seq_ = last.integer(0) + 1;
+  last.reset();
 }
 
 // The same text may stand at several addresses, with a record each. Its rows come from the one
@@ -388,6 +400,19 @@ std::vector<Value> TableWriter::flows(const std::string& family) {
   }
   select.reset();
   return flows;
+}
+
+std::int64_t TableWriter::flow_count(const std::string& family) {
+  Query& query = db_.query("SELECT count(*) FROM flows WHERE family = ?").bind(family);
+  const std::int64_t count = query.step() ? query.integer(0) : 0;
+  query.reset();
+  return count;
+}
+
+void TableWriter::mark_stale(const std::string& family) {
+  db_.query("INSERT INTO stale (family) VALUES (?) ON CONFLICT (family) DO NOTHING")
+      .bind(family)
+      .run();
 }
 
 }  // namespace dragoman

@@ -15,11 +15,14 @@ class TableWriter : public StoreWriter {
   TableWriter(Database& database, std::string at) : db_(database), at_(std::move(at)) {}
 
   Result<AddOutcome> add(const Record& record, const Derive& derive);
+  Result<AddOutcome> refresh(const std::string& family, const Rebuild& rebuild);
 
   std::vector<std::string> drop_flows(const std::string& article) override;
   void put_flow(const std::string& event, int number, const std::string& article,
                 const std::string& family, const Value& body) override;
   std::vector<Value> flows(const std::string& family) override;
+  std::int64_t flow_count(const std::string& family) override;
+  void mark_stale(const std::string& family) override;
   void replace_ledger(const std::string& family, const std::vector<LedgerRow>& rows) override;
 
  private:
@@ -39,6 +42,7 @@ class TableWriter : public StoreWriter {
   void drop_links(const std::string& id);
   void note(const char* op, RowKind kind, const std::string& id, std::int64_t revision);
   std::string text_hash(const std::string& article);
+  void start();
 
   Database& db_;
   std::string at_;
