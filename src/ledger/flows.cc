@@ -146,8 +146,9 @@ Result<SupportRules> SupportRules::open(const Resources& resources) {
                 {"", "arms", "ammunition", "troops", "training", "intelligence", "technology",
                  "money", "fuel", "dual-use", "components", "trade", "humanitarian", "diplomatic"}))
       return tl::unexpected(kinds->wrong(row, 3));
-    if (!one_of(cell(5), {"kind", "item"})) return tl::unexpected(kinds->wrong(row, 5));
-    rules.kinds_[{cell(0), cell(1)}] = {cell(2), cell(3), cell(4), cell(5) == "item"};
+    if (!one_of(cell(5), {"", "kind", "item"})) return tl::unexpected(kinds->wrong(row, 5));
+    rules.kinds_[{cell(0), cell(1)}] = {cell(2), cell(3), cell(4), cell(5) == "item",
+                                        !cell(5).empty()};
   }
   const auto acts = Columns::open(resources, "data/support_acts.tsv",
                                   {"type", "mode", "direction", "needs", "stage"});
@@ -190,9 +191,10 @@ const SupportRules::Kind* SupportRules::kind_of(std::string_view by,
 
 const SupportRules::Kind* SupportRules::kind_of(const EventObject& object) const {
   const Kind* kind = kind_of("item", object.item);
-  if (kind == nullptr || kind->kind.empty())
+  // "Aid" says less than the class of "food aid".
+  if (kind == nullptr || !kind->is_thing)
     if (const Kind* by_class = kind_of("class", object.item_class);
-        by_class != nullptr && (kind == nullptr || !by_class->kind.empty()))
+        by_class != nullptr && (kind == nullptr || by_class->is_thing))
       kind = by_class;
   // "a package of 2 billion euros" is money, whatever the package is called.
   if (object.money && (kind == nullptr || kind->kind.empty())) kind = kind_of("class", "money");
@@ -347,7 +349,7 @@ void SupportRules::add_flows(const Record& record, const RecordRows& rows, std::
         if (thing.object != nullptr) {
           const EventObject& o = *thing.object;
           // "Support" and "aid" are no items.
-          if (thing.kind == nullptr || !thing.kind->kind.empty()) {
+          if (thing.kind == nullptr || thing.kind->is_thing) {
             f.item = o.item;
             f.item_class = o.item_class;
           }

@@ -62,6 +62,7 @@ class SupportRules {
   struct Kind {
     std::string measure, kind, otherwise;
     bool by_item = false;
+    bool is_thing = true;  // not "support" or "something"
   };
   struct Act {
     EventType type = EventType::kAid;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 
 #include "base/env.h"
 #include "store/csv.h"
@@ -72,7 +73,7 @@ TestRecord shells(const std::string& published = "2024-06-18") {
   aid.status = EventStatus::kOngoing;
   aid.claimed_by = s;
   aid.contexts = {"military"};
-  aid.objects = {r.object("shells", "shell", "ammunition"), r.object("rifles", "rifle", "weapons")};
+  aid.objects = {r.object("shells", "shell", "ammunition"), r.object("rifles", "rifle", "arms")};
   r.event(EventType::kThreaten, {minister}, {norway}, "warned");
   r.event(EventType::kAid, {norway}, {estonia}, "supports");
   return r;
@@ -185,7 +186,7 @@ TEST_F(LedgerTest, APromiseIsNoDelivery) {
     Event& e = r.event(type, {norway}, {estonia}, word);
     e.status = status;
     e.stage = stage;
-    e.objects = {r.object("tanks", "tank", "weapons")};
+    e.objects = {r.object("tanks", "tank", "arms")};
   };
   act(EventType::kAid, "pledged", EventStatus::kActual, Stage::kPledged);
   act(EventType::kAid, "delivered", EventStatus::kActual, Stage::kDelivered);
@@ -253,7 +254,8 @@ TEST_F(LedgerTest, OnlyActsOfSupportBetweenTwoSidesEnter) {
   r.event(EventType::kSupport, {norway}, {estonia}, "praised");
   r.event(EventType::kAid, {norway}, {oslo}, "helped");
   r.event(EventType::kAid, {man}, {estonia}, "gave");
-  r.event(EventType::kAid, {acme}, {army}, "sold").objects = {r.object("chips", "chip", "")};
+  r.event(EventType::kAid, {acme}, {army}, "sold").objects = {
+      r.object("chips", "chip", "components")};
   add(r);
   const auto found = rows();
   ASSERT_EQ(found.size(), 1u);
@@ -301,7 +303,7 @@ TEST_F(LedgerTest, RowsDoNotDependOnTheOrderOfAdding) {
         r.statement(norway, "gave Estonia", i == 3 ? StatementAct::kDeny : StatementAct::kAssert);
     Event& e = r.event(EventType::kAid, {norway}, {estonia}, "gave");
     e.claimed_by = s;
-    e.objects = {r.object("tanks", "tank", "weapons")};
+    e.objects = {r.object("tanks", "tank", "arms")};
     e.objects[0].quantity = Quantity{double(i / 2), double(i / 2), "", ""};
     records.push_back(std::move(r));
   }
@@ -335,7 +337,7 @@ TEST_F(LedgerTest, RefreshBringsBusyPairsUpToDate) {
                  "https://a.example/" + std::to_string(i));
     Event& e = r.event(EventType::kAid, {r.entity("Norway", "NOR", "NOR")},
                        {r.entity("Estonia", "EST", "EST")}, "gave");
-    e.objects = {r.object("tanks", "tank", "weapons")};
+    e.objects = {r.object("tanks", "tank", "arms")};
     return r;
   };
   const int many = static_cast<int>(Ledger::kDirectFlows) + 20;
@@ -371,6 +373,25 @@ TEST_F(LedgerTest, RecodingMovesTheFlowsOfTheReport) {
   EXPECT_EQ(rows().size(), 3u);
   EXPECT_EQ(rows()[0]["revision"].integer(), 3);  // added, withdrawn, back
   expect_sound();
+}
+
+TEST(SupportRules, KnowEveryClassOfThingsThatTheCoderGives) {
+  const auto resources = Resources::find(Env::system(), DRAGOMAN_SOURCE_DIR);
+  const auto items = resources->table("data/items.tsv"),
+             kinds = resources->table("data/support_kinds.tsv");
+  ASSERT_TRUE(items && kinds);
+  const auto cell = [](const Tsv& table, const Tsv::Row& row, const char* column) {
+    return row.cells[*table.column(column)];
+  };
+  std::set<std::string> known;
+  for (const Tsv::Row& row : kinds->rows())
+    known.insert(cell(*kinds, row, "by") + " " + cell(*kinds, row, "word"));
+  for (const Tsv::Row& row : items->rows()) {
+    EXPECT_TRUE(known.count("class " + cell(*items, row, "class"))) << items->place(row);
+    const std::string contexts = cell(*items, row, "context");
+    for (const std::string_view context : split(contexts, ' '))
+      EXPECT_TRUE(known.count("context " + std::string(context))) << items->place(row);
+  }
 }
 
 TEST(SupportRules, FlowsSurviveBeingKept) {
