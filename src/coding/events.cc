@@ -203,6 +203,10 @@ class Builder {
       }
     };
     for (const WordId w : c.objects) words(w);
+    // "supports its war economy": the object is on the side of the target, but says what for.
+    if (c.objects.empty() && c.type == EventType::kAid)
+      for (const WordId w : t.children(c.trigger))
+        if (t.rel(w) == "obj") words(w);
     if (!t.is_verb(c.trigger)) words(c.trigger);
     if (t.is_verb(c.trigger))
       for (const WordId m : t.children(c.trigger))
@@ -242,8 +246,15 @@ class Builder {
     if (e.status == EventStatus::kActual && anniversary(t, c)) e.status = EventStatus::kHistorical;
     if (c.type == EventType::kAid || c.type == EventType::kCooperate) stage(c, e);
     for (const WordId w : c.objects)
-      for (const WordId k : t.coordinated(w))
+      for (const WordId k : t.coordinated(w)) {
         if (e.objects.size() < 16) e.objects.push_back(object_of(scene_, c.sentence, k));
+        // "a large amount of shells and rifles": what the measure speaks of may be several things.
+        const WordId what = content_noun(lexicon, t, k);
+        if (what == k) continue;
+        for (const WordId other : t.coordinated(what))
+          if (other != what && e.objects.size() < 16)
+            e.objects.push_back(object_of(scene_, c.sentence, other));
+      }
     counts(c, e);
     e.evidence = evidence(c, trigger);
     e.rule = c.shape + ':' + t.lemma(c.trigger) +
