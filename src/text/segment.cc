@@ -18,6 +18,7 @@ struct Segmenter::Tables {
 
 namespace {
 
+using Style = text::SentenceSplitter::Style;
 using text::Tokenizer;
 
 // A stretch of the text that no sentence crosses.
@@ -222,7 +223,8 @@ Analysis Segmenter::segment(const Article& article,
     const std::vector<Span> mine(tokens.begin() + static_cast<std::ptrdiff_t>(first_token[s]),
                                  tokens.begin() + static_cast<std::ptrdiff_t>(first_token[s + 1]));
     std::vector<std::uint32_t> begins =
-        tables_->splitter.split(tables_->lexicon, article.text, mine);
+        tables_->splitter.split(tables_->lexicon, article.text, mine,
+                                stretches[s].headline ? Style::kHeadline : Style::kProse);
     begins.push_back(static_cast<std::uint32_t>(mine.size()));
     for (std::size_t b = 0; b + 1 < begins.size(); ++b)
       builder.add(mine, begins[b], begins[b + 1], stretches[s], !given_tokens);

@@ -138,6 +138,27 @@ TEST(Sentences, DatelinesAndWiring) {
                   "He will stay two days."));
 }
 
+TEST(Sentences, WhoSpeaksStaysWithTheSpeech) {
+  EXPECT_THAT(sentences("MR. PARK: Thank you. We begin."),
+              ElementsAre("MR. PARK: Thank you.", "We begin."));
+  EXPECT_THAT(sentences("The envoy said: \"We have a deal.\" Nobody answered."),
+              ElementsAre("The envoy said: \"We have a deal.\"", "Nobody answered."));
+}
+
+TEST(Sentences, HeadlinesAreWhole) {
+  Article article;
+  article.text = "Talks Collapse \u2014 Envoys Leave Geneva: Sources";
+  article.blocks = {{BlockKind::kTitle, {0, static_cast<std::uint32_t>(article.text.size())}}};
+  EXPECT_EQ(segmenter().segment(article).sentences.size(), 1U);
+}
+
+TEST(Sentences, LongOnesAreCut) {
+  std::string text;
+  for (int k = 0; k < 2000; ++k) text += "and then he went, ";
+  for (const Sentence& s : analyse(text).sentences)
+    EXPECT_LE(s.tokens.size(), text::SentenceSplitter::kMostTokens + 1);
+}
+
 TEST(Sentences, NoBlankBetweenThem) {
   EXPECT_EQ(cut("The war has ended.The troops left."), "The war has ended . // The troops left .");
 }

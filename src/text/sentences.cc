@@ -161,6 +161,10 @@ std::vector<Item> items_of(const Lexicon& lexicon, std::string_view text,
   return items;
 }
 
+// How much surer the classifier must be of a sentence end without a full stop, in thousandths of
+// log-odds, where the paragraph is written in full sentences.
+constexpr std::int64_t kPlainMargin = 2000, kSignMargin = 700;
+
 char bucket(std::size_t n) {
   return n <= 4    ? static_cast<char>('0' + n)
          : n <= 7  ? 'a'
@@ -216,6 +220,13 @@ class Features {
     }
   }
 
+  // Whether a full stop or the like stands before k, or before the closing signs before k.
+  bool after_stop(std::size_t k) const {
+    while (k > 0 && closes(items_[k - 1].shape)) --k;
+    const char shape = item(k, -1).shape;
+    return ends_sentence(shape) || has_stop(shape);
+  }
+
   // "SEOUL, June 18 (Yonhap) -- The president …": the dash of a dateline.
   bool dateline(std::size_t k, std::size_t sentence_begin) const {
     constexpr std::size_t kLongest = 20;
@@ -225,6 +236,18 @@ class Features {
     if (dash == 0 || items_[dash].shape != kDash) return false;
     if (items_[dash - 1].shape == kCloser) return true;
     return items_[0].shape == kCapitals || items_[dash - 1].shape == kNumber;
+  }
+
+  // "MR. LEE: Thank you.": who speaks, in a transcript.
+  bool speaker_label(std::size_t k, std::size_t sentence_begin) const {
+    constexpr std::size_t kLongest = 8;
+    if (sentence_begin != 0 || k > kLongest || items_[k - 1].shape != kColon) return false;
+    return std::all_of(items_.begin(), items_.begin() + static_cast<std::ptrdiff_t>(k) - 1,
+                       [](const Item& item) {
+                         return item.shape == kCapital || item.shape == kCapitals ||
+                                item.shape == kTitle || item.shape == kInitial ||
+                                item.shape == kThe || item.shape == kLone || item.form == "of";
+                       });
   }
 
   template <typename Sink>
@@ -309,19 +332,34 @@ Result<SentenceSplitter> SentenceSplitter::open(const Resources& resources) {
     return tl::unexpected(error);
   }
   SentenceSplitter splitter;
+  std::size_t size = 64;
+  while (size < 2 * table->rows().size()) size *= 2;
+  splitter.weights_.resize(size);
   for (const Tsv::Row& row : table->rows()) {
     std::int32_t weight = 0;
     const std::string& cell = row.cells.back();
     const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), weight);
     if (row.cells.size() != 2 || error != std::errc{} || end != cell.data() + cell.size())
       return fail(ErrorCode::kModel, "not a whole number", table->place(row));
-    splitter.weights_[hash64(row.cells[0])] = weight;
+    if (weight == 0) continue;
+    const std::uint64_t hash = hash64(row.cells[0]);
+    std::size_t at = hash & (size - 1);
+    while (splitter.weights_[at].weight != 0) at = (at + 1) & (size - 1);
+    splitter.weights_[at] = {hash, weight};
   }
   return splitter;
 }
 
+std::int32_t SentenceSplitter::weight_of(std::uint64_t hash) const {
+  for (std::size_t at = hash & (weights_.size() - 1);; at = (at + 1) & (weights_.size() - 1)) {
+    const Slot& slot = weights_[at];
+    if (slot.weight == 0 || slot.hash == hash) return slot.weight;
+  }
+}
+
 std::vector<std::uint32_t> SentenceSplitter::split(const Lexicon& lexicon, std::string_view text,
-                                                   const std::vector<Span>& tokens) const {
+                                                   const std::vector<Span>& tokens,
+                                                   Style style) const {
   std::vector<std::uint32_t> begins;
   if (tokens.empty()) return begins;
   const std::vector<Item> items = items_of(lexicon, text, tokens);
@@ -333,13 +371,22 @@ std::vector<std::uint32_t> SentenceSplitter::split(const Lexicon& lexicon, std::
     const char before = items[k - 1].shape;
     if (before == kComma || before == kSemicolon || before == kColon) pause = k;
     bool begin = false;
-    if (features.possible(k) && !features.dateline(k, begins.back())) {
+    if (features.possible(k) && !features.dateline(k, begins.back()) &&
+        !features.speaker_label(k, begins.back())) {
       std::int64_t sum = 0;
-      features.write(k, begins.back(), [&](std::string_view feature) {
-        const auto it = weights_.find(hash64(feature));
-        if (it != weights_.end()) sum += it->second;
-      });
-      begin = sum > 0;
+      features.write(k, begins.back(),
+                     [&](std::string_view feature) { sum += weight_of(hash64(feature)); });
+      const bool pause_sign = before == kColon || before == kSemicolon;
+      // News is written in full sentences: in a paragraph that ends with a full stop, a sentence
+      // rarely ends without a sign, and never at a colon. A headline ends at a full stop only.
+      if (pause_sign) {
+        begin = sum > 0 && !paragraph.closed && style != Style::kHeadline;
+      } else if (!features.after_stop(k)) {
+        const std::int64_t margin = closes(before) || before == kDash ? kSignMargin : kPlainMargin;
+        begin = sum > (paragraph.closed ? margin : 0) && style != Style::kHeadline;
+      } else {
+        begin = sum > 0;
+      }
     }
     if (begin) {
       begins.push_back(static_cast<std::uint32_t>(k));

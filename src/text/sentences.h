@@ -10,7 +10,6 @@
 #include <functional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "base/resources.h"
@@ -27,9 +26,11 @@ class SentenceSplitter {
 
   static Result<SentenceSplitter> open(const Resources& resources);
 
+  enum class Style { kProse, kHeadline };
+
   // The indices (into the tokens of one paragraph) at which a sentence begins; the first is 0.
   std::vector<std::uint32_t> split(const Lexicon& lexicon, std::string_view text,
-                                   const std::vector<Span>& tokens) const;
+                                   const std::vector<Span>& tokens, Style style) const;
 
   // For training: calls `take` with the index of the token behind each gap that the classifier
   // would be asked about and its features, given the true beginnings of sentences.
@@ -39,7 +40,13 @@ class SentenceSplitter {
                        const TakeFeatures& take);
 
  private:
-  std::unordered_map<std::uint64_t, std::int32_t> weights_;  // by hash of the feature
+  // An open hash table: most lookups find nothing, and there are twenty for each gap.
+  struct Slot {
+    std::uint64_t hash = 0;   // of the feature
+    std::int32_t weight = 0;  // 0 = free
+  };
+  std::int32_t weight_of(std::uint64_t hash) const;
+  std::vector<Slot> weights_;  // a power of two, at most half full
 };
 
 }  // namespace dragoman::text

@@ -536,7 +536,10 @@ bool Tokenizer::full_stop_belongs(std::size_t begin, std::size_t end) const {
   const bool ends = follows.kind == CharKind::kBlank;  // the paragraph ends here
   if (end - begin == 1 && is_letter(kind(begin))) {
     if (ends || closed) return false;
-    if (kind(begin) != CharKind::kUpper) return false;
+    if (kind(begin) != CharKind::kUpper) {  // "c. 1871", "p. 12"
+      return follows.kind == CharKind::kDigit &&
+             lexicon_.abbreviation(slice_of(begin, end)) == Abbreviation::kNumber;
+    }
     if (follows.kind == CharKind::kLower) return true;
     // "I." is an initial only between parts of a name.
     const bool first = out_->empty();
@@ -554,8 +557,7 @@ bool Tokenizer::full_stop_belongs(std::size_t begin, std::size_t end) const {
     case Abbreviation::kTitle:
       return !ends && !closed;
     case Abbreviation::kNumber:
-      return !closed && (follows.kind == CharKind::kDigit || follows.c == U'#' ||
-                         (kind(begin) == CharKind::kLower && end - begin == 1 && !ends));
+      return !closed && (follows.kind == CharKind::kDigit || follows.c == U'#');
     case Abbreviation::kPlain:
       return !ends;
     case Abbreviation::kWeak:

@@ -3,6 +3,7 @@
 //   segment_tool features FILE…   one line a gap: 1 or 0, then the classifier's features (tabs)
 //   segment_tool segment FILE…    CoNLL-U of Dragoman's own segmentation, every head the root
 //   segment_tool tokens FILE…     the same with the file's own tokens and sentences
+//   segment_tool lines FILE…      of plain text: a sentence a line, tokens by blanks
 //
 // The text of a document is its tokens with their blanks; "# newpar" gives a blank line.
 #include <cstdio>
@@ -86,6 +87,17 @@ void print_features(const text::Lexicon& lexicon, const GoldDocument& doc) {
   }
 }
 
+void print_lines(const Segmenter& segmenter, const char* path) {
+  std::ifstream file(path, std::ios::binary);
+  Article article;
+  article.text = {std::istreambuf_iterator<char>(file), {}};
+  for (const Sentence& sentence : segmenter.segment(article).sentences) {
+    std::string line;
+    for (const Token& token : sentence.tokens) line += (line.empty() ? "" : " ") + std::string(slice(article.text, token.span));
+    std::puts(line.c_str());
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -97,6 +109,12 @@ int main(int argc, char** argv) {
     return 3;
   }
   for (int i = 2; i < argc; ++i) {
+    if (command == "lines") {
+      const auto segmenter = Segmenter::open(*resources);
+      if (!segmenter) return std::fprintf(stderr, "%s\n", segmenter.error().message().c_str()), 3;
+      print_lines(*segmenter, argv[i]);
+      continue;
+    }
     for (const GoldDocument& doc : read(argv[i])) {
       if (command == "features") {
         const auto lexicon = text::Lexicon::open(*resources);
