@@ -192,6 +192,12 @@ class FeatureWriter {
     }
   }
 
+  int from_title_bucket(std::size_t i) const {
+    return stats_.title_block < 0
+               ? 21
+               : distance_bucket(static_cast<std::int64_t>(i) - stats_.title_block);
+  }
+
   void dump_block(std::size_t i, int len, int ends, int starts, int near, int prev, int next,
                   int to_window) {
     const PageBlock& b = page_.blocks[i];
@@ -219,15 +225,18 @@ class FeatureWriter {
     add(Template::d_near_ends, near * 12 + ends);
     add(Template::d_gap, prev * 8 + next);
     add(Template::d_copies_len, stats_.copies[i] * 14 + len);
+    const int from_title = from_title_bucket(i);
+    add(Template::d_from_title, from_title);
+    add(Template::d_title_len, from_title * 14 + len);
+    add(Template::d_title_words, from_title * 7 + stats_.body_words[i]);
+    add(Template::d_title_ends, from_title * 12 + ends);
   }
 
   void html_block(std::size_t i, int len, int near) {
     const PageBlock& b = page_.blocks[i];
     const BlockStats& s = stats_.blocks[i];
     const int links = step(s.link_share, {0.0001F, 0.15F, 0.4F, 0.75F, 0.98F});
-    const int from_title = stats_.title_block < 0
-                               ? 21
-                               : distance_bucket(static_cast<std::int64_t>(i) - stats_.title_block);
+    const int from_title = from_title_bucket(i);
     const int tag = b.tag, coarse = coarse_tag(tag);
     const Container& container = page_.containers[static_cast<std::size_t>(b.container)];
     const int parent_mass = mass_bucket(stats_.parent_mass[i]),

@@ -268,9 +268,9 @@ class PageMeasurer {
     find_window();
     find_copies();
     compare_with_declarations();
+    compare_with_running_text();
     find_title_block();
     weigh_elements();
-    compare_with_running_text();
     out_.after_image.assign(n, 0);
     for (const PageFigure& figure : page_.figures)
       for (std::size_t k = 0; k < 3; ++k) {
@@ -399,11 +399,31 @@ class PageMeasurer {
     out_.ld_body[i] = share >= 0.9F ? 3 : share >= 0.5F ? 2 : share > 0.15F ? 1 : 0;
   }
 
+  // Of a dump: the line before the running text that shares most words with it.
+  void guess_title_line() {
+    float best = 2;
+    const std::size_t begin = out_.window_begin < 16 ? 0 : out_.window_begin - 16;
+    for (std::size_t i = begin; i < out_.blocks.size() && i <= out_.window_begin + 1; ++i) {
+      const BlockStats& s = out_.blocks[i];
+      if (s.words < 3 || s.words > 40 || page_.blocks[i].glued) continue;
+      float score = out_.title_like[i] == 5 ? 10.F : 0.F;
+      score += out_.body_words[i] == 6 ? 0.F : static_cast<float>(out_.body_words[i]);
+      if (out_.copies[i] == 1 || out_.copies[i] == 3) score += 2;
+      if (s.words >= 5 && s.words <= 25) score += 1.5F;
+      if (s.ending == Ending::kStop || s.ending == Ending::kBracket) score -= 1.5F;
+      if (s.phrases.whole != 0) score -= 3;
+      score -= 0.15F * static_cast<float>(out_.window_begin > i ? out_.window_begin - i : 0);
+      if (score <= best) continue;
+      best = score;
+      out_.title_block = static_cast<std::int32_t>(i);
+    }
+  }
+
   void find_title_block() {
+    if (page_.is_dump) return guess_title_line();
     float best = 0;
     for (std::size_t i = 0; i < page_.blocks.size(); ++i) {
       const PageBlock& block = page_.blocks[i];
-      if (page_.is_dump) break;
       if ((block.inside & kInHidden) != 0) continue;
       float score = out_.title_like[i] == 5   ? 3.F
                     : out_.title_like[i] == 4 ? 2.F

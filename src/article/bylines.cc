@@ -154,7 +154,25 @@ constexpr std::string_view kNoPerson[] = {"staff",
                                           "autor",
                                           "redakteur",
                                           "redakteurin",
-                                          "periodista"};
+                                          "periodista",
+                                          "showbiz",
+                                          "commentary",
+                                          "getty",
+                                          "images",
+                                          "head",
+                                          "director",
+                                          "president",
+                                          "ceo",
+                                          "founder",
+                                          "minister",
+                                          "manager",
+                                          "officer",
+                                          "labs",
+                                          "indoor",
+                                          "top",
+                                          "picks",
+                                          "illustration",
+                                          "commissioning"};
 
 template <std::size_t N>
 bool among(std::string_view word, const std::string_view (&list)[N]) {
@@ -373,7 +391,18 @@ std::vector<std::string> fuse_authors(const Declarations& declared,
     return from_ld;
   }
   if (!shown.empty()) return shown;
-  return clean(declared.meta_authors);
+  std::vector<std::string> from_meta = clean(declared.meta_authors);
+  if (!from_meta.empty()) return from_meta;
+  // No person: an organisation or a pen name stands as it is declared.
+  for (const auto* list : {&declared.authors, &declared.meta_authors})
+    for (const std::string& name : *list)
+      if (name.size() >= 2 && name.size() <= 60 && name.find("http") == std::string::npos &&
+          name.find('@') == std::string::npos && name.find(".com") == std::string::npos &&
+          std::count(name.begin(), name.end(), ' ') < 5 && !equal_ignoring_case(name, "admin")) {
+        from_meta.push_back(name);
+        return from_meta;
+      }
+  return from_meta;
 }
 
 }  // namespace dragoman

@@ -64,10 +64,29 @@ bool may_begin(std::string_view text, std::size_t at) {
   return false;
 }
 
+// "Foto:", "Photo by": words that can only open a credit.
+bool says_so(std::string_view lower, const Phrases& phrases) {
+  const std::size_t size = phrases.starts_with(lower, PhraseClass::kCredit);
+  if (size == 0) return false;
+  const std::string_view phrase = lower.substr(0, size);
+  return phrase.back() == ':' || phrase.back() == '=' || phrase.substr(0, 8) == "photo by" ||
+         phrase.substr(0, 9) == "photos by" || phrase.substr(0, 8) == "foto von" ||
+         phrase.substr(0, 7) == "foto de";
+}
+
+// Some sites say "Caption:" where only readers of the page's source should see it.
+std::string_view without_label(std::string_view text) {
+  for (const std::string_view label :
+       {"legende:", "caption:", "image caption", "bildunterschrift:", "bild:"})
+    if (text.size() > label.size() + 15 && equal_ignoring_case(text.substr(0, label.size()), label))
+      return text.substr(label.size());
+  return text;
+}
+
 }  // namespace
 
 CaptionParts split_caption(std::string_view text, const Phrases& phrases) {
-  text = trimmed(text);
+  text = trimmed(without_label(trimmed(text)));
   const std::string lower = lower_case(text);
   const auto make = [&](std::string_view caption, std::string_view credit) {
     return CaptionParts{std::string(trimmed(caption)), std::string(without_brackets(credit))};
@@ -87,11 +106,12 @@ CaptionParts split_caption(std::string_view text, const Phrases& phrases) {
   // Words that open a credit, at a place where one may begin.
   for (std::size_t from = 0; from < text.size();) {
     std::size_t at = phrases.find_first(std::string_view(lower).substr(from), PhraseClass::kCredit);
-    const std::size_t sign = lower.find("\u00A9", from);
+    const std::size_t sign = std::min(lower.find("\u00A9", from), lower.find("copyright", from));
     if (at != std::string_view::npos) at += from;
     at = std::min(at, sign);
     if (at == std::string_view::npos) break;
-    if (count_words(text.substr(at)) <= kMaxCreditWords && may_begin(text, at))
+    if (count_words(text.substr(at)) <= kMaxCreditWords &&
+        (may_begin(text, at) || says_so(std::string_view(lower).substr(at), phrases)))
       return make(text.substr(0, at), text.substr(at));
     from = at + 1;
     while (from < text.size() && (static_cast<unsigned char>(text[from]) & 0xC0) == 0x80) ++from;

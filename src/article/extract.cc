@@ -75,7 +75,8 @@ Result<Extraction> Extractor::extract(const Report& report, const Budget& budget
     page = flatten_dump(*report.dump);
   }
   if (deadline.expired()) return fail(ErrorCode::kTimeout, "reading the page took too long");
-  const Declarations declared = read_declarations(page);
+  Declarations declared = read_declarations(page);
+  if (declared.titles.empty() && !report.title.empty()) declared.titles.push_back(report.title);
   const BlockFeatures features = compute_features(page, declared, parts_->phrases,
                                                   parts_->stop_words, parts_->labeller.space());
   if (deadline.expired()) return fail(ErrorCode::kTimeout, "reading the page took too long");

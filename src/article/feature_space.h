@@ -43,12 +43,12 @@ int label_index(std::string_view name);  // -1 where there is none
   X(commas, 5, 0) X(stops, 5, 0) X(capitals, 6, 0) X(digits, 6, 0) X(shout, 2, 0) X(bold, 4, 0) \
   X(heading, 7, 1) X(block_tag, 48, 1) X(own_tag, 48, 0) X(inside, 25, 0) X(depth, 10, 0) \
   X(place, 12, 0) X(mass_place, 12, 0) X(from_title, 22, 0) X(title_like, 7, 1) X(desc_like, 6, 0) \
-  X(ld_body, 5, 0) X(copies, 6, 0) X(stop_words, 5, 0) X(window, 3, 0) X(to_window, 22, 0) \
+  X(ld_body, 5, 0) X(copies, 6, 1) X(stop_words, 5, 0) X(window, 3, 0) X(to_window, 22, 0) \
   X(prev_long, 8, 0) X(next_long, 8, 0) X(long_near, 11, 0) X(parent_mass, 7, 0) X(grand_mass, 7, 0) \
   X(same_kind_mass, 7, 1) X(like_prev, 2, 0) X(like_next, 2, 0) X(in_main, 5, 0) \
   X(image, 4, 0) X(alt_like, 4, 0) X(datetime, 2, 0) X(date_shape, 6, 0) X(author_like, 4, 0) \
   X(whole, 15, 1) X(start, 15, 1) X(any, 15, 0) X(marks, 10, 0) X(blank_before, 5, 0) \
-  X(blank_after, 5, 0) X(body_words, 7, 0) X(glued, 3, 1) X(credit_tail, 3, 1) X(share_words, 2, 0) \
+  X(blank_after, 5, 0) X(body_words, 7, 1) X(glued, 3, 1) X(credit_tail, 3, 1) X(share_words, 2, 0) \
   X(len_links, 70, 0) X(len_tag, 336, 0) X(len_window, 42, 0) X(len_kind, 98, 0) \
   X(len_parent, 98, 0) X(len_near, 154, 0) X(len_ends, 168, 0) X(kind_parent, 49, 0) \
   X(title_place, 154, 0) X(desc_place, 132, 0) X(head_place, 154, 0) X(words_place, 154, 0) \
@@ -56,7 +56,8 @@ int label_index(std::string_view name);  // -1 where there is none
   X(d_len, 14, 1) X(d_ends, 12, 1) X(d_to_window, 22, 0) X(d_near, 11, 0) X(d_prev, 8, 0) \
   X(d_next, 8, 0) X(d_len_ends, 168, 0) X(d_len_near, 154, 0) X(d_len_blank, 70, 0) \
   X(d_blank, 25, 0) X(d_words_len, 98, 0) X(d_place_len, 308, 0) X(d_start_len, 126, 0) \
-  X(d_near_ends, 132, 0) X(d_gap, 64, 0) X(d_copies_len, 84, 0)
+  X(d_near_ends, 132, 0) X(d_gap, 64, 0) X(d_copies_len, 84, 0) \
+  X(d_from_title, 22, 1) X(d_title_len, 308, 0) X(d_title_words, 154, 0) X(d_title_ends, 264, 0)
 // clang-format on
 
 enum class Template : std::uint16_t {

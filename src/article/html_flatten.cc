@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <memory>
 
 #include "article/characters.h"
@@ -334,7 +335,9 @@ class Flattener {
     if (attributes.role == "complementary") frame.inside |= kInAside;
     if (tag_id == LXB_TAG_FIGURE) frame.figure = add_figure({}, {});
     // A credit inside a caption is a block of its own.
-    if (!frame.boundary && (frame.inside & kInFigure) != 0 && names_credit(attributes.class_names))
+    const bool bracketed = !text_.empty() && (last_ == '(' || last_ == '[' || last_ == ':');
+    if (!frame.boundary && !bracketed && (frame.inside & kInFigure) != 0 &&
+        names_credit(attributes.class_names))
       frame.boundary = true;
     frames_.push_back(frame);
   }
@@ -637,6 +640,24 @@ class Flattener {
   lxb_dom_node_t* last_link_ = nullptr;
 };
 
+// A form, header or sidebar around most of the page's text is only the template's frame.
+void forget_frames(Page& page) {
+  std::array<std::size_t, kInsideBits> sizes{};
+  std::size_t all = 0;
+  for (const PageBlock& block : page.blocks) {
+    if (block.text.size() < 80 || block.link_chars * 2 > block.text.size()) continue;
+    all += block.text.size();
+    for (int bit = 0; bit < kInsideBits; ++bit)
+      if ((block.inside >> bit & 1) != 0) sizes[static_cast<std::size_t>(bit)] += block.text.size();
+  }
+  std::uint32_t frames = 0;
+  for (const std::uint32_t bit : {kInNav, kInHeader, kInFooter, kInAside, kInForm, kInButton,
+                                  kInHidden, kInLink, kInFigure, kInTable, kInList})
+    if (sizes[static_cast<std::size_t>(std::countr_zero(bit))] * 5 > all * 3) frames |= bit;
+  if ((frames & kInHidden) != 0 && all < 1000) frames &= ~static_cast<std::uint32_t>(kInHidden);
+  for (PageBlock& block : page.blocks) block.inside &= ~frames;
+}
+
 }  // namespace
 
 Result<Page> flatten_html(std::string_view html, const Deadline& deadline) {
@@ -657,6 +678,7 @@ Result<Page> flatten_html(std::string_view html, const Deadline& deadline) {
   bool timed_out = false;
   Flattener(page).walk(lxb_dom_interface_node(document.get()), deadline, timed_out);
   if (timed_out) return fail(ErrorCode::kTimeout, "reading the page took too long");
+  forget_frames(page);
   return page;
 }
 

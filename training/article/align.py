@@ -243,7 +243,7 @@ class Page:
                 self.labels[k] = "comment"
             elif c & {"bio", "biography", "authorbio"} and len(t) >= 8:
                 self.labels[k] = "bio"
-            elif c & {"newsletter", "subscribe", "promo", "paywall", "signup", "subscription"} and len(t) >= 3:
+            elif c & {"newsletter", "subscribe", "promo", "signup"} and len(t) >= 3:
                 self.labels[k] = "promo"
             elif k > first and len(t) >= 5 and b["links"] >= 0.8 * size and not b["inside"] & (NAV | FOOTER):
                 self.labels[k] = "related"

@@ -124,11 +124,13 @@ class Corpus:
         import numpy  # not needed by crossval.py
         numbers = numpy.fromfile(out + ".bin", dtype="<u4")
         features, at = [], 0
-        for row in rows:
-            page = []
+        for row in rows:  # of each page: all its features, and how many each block has
+            parts, counts = [], []
             for _ in row["blocks"]:
                 count = int(numbers[at])
-                page.append(numbers[at + 1:at + 1 + count].astype(numpy.int16))
+                parts.append(numbers[at + 1:at + 1 + count])
+                counts.append(count)
                 at += 1 + count
-            features.append(page)
+            flat = numpy.concatenate(parts) if parts else numpy.zeros(0)
+            features.append((flat.astype(numpy.int16), numpy.array(counts, dtype=numpy.int32)))
         return names, rows, features

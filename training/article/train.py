@@ -11,6 +11,7 @@ each fold, which saw none of its sites, are written to WORK/fold-K.tsv for cross
 import argparse
 import math
 import pathlib
+import pickle
 import random
 import time
 
@@ -24,14 +25,17 @@ LABELS = align.LABELS
 L = len(LABELS)
 UNIT = 64                # integer weights to one nat: Labeller::kWeightUnit
 OFFSETS = (-2, -1, 1, 2)
-MAX_BLOCKS = 1500
+MAX_BLOCKS = 700
 
 
 class Views:
     """Pages as flat arrays: features of each block and those that neighbours see."""
 
-    def __init__(self, items, seen):
+    def __init__(self, items, names, seen):
         self.views = []
+        self.random = numpy.random.default_rng(5)
+        self.first_word = next((k for k, (n, _) in enumerate(names) if ":" in n), len(names))
+        self.words = len(names) - self.first_word
         for item in items:
             for n, (features, labels) in enumerate(item["views"]):
                 if not labels:
@@ -40,26 +44,41 @@ class Views:
                 keep = min(len(labels), max(MAX_BLOCKS, last + 50))
                 if keep < 2:
                     continue
-                self.views.append(([numpy.asarray(f) for f in features[:keep]],
-                                   numpy.array([LABELS.index(l) for l in labels[:keep]]), item["weight"]))
+                flat, counts = features
+                self.views.append((flat[:counts[:keep].sum()], counts[:keep],
+                                   numpy.array([LABELS.index(l) for l in labels[:keep]])))
         self.seen = seen
 
     def batch(self, chosen):
         views = [self.views[k] for k in chosen]
-        flat = [f for v in views for f in v[0]]
-        counts = numpy.array([len(f) for f in flat])
-        ids = numpy.concatenate(flat).astype(numpy.int64)
+        ids = numpy.concatenate([v[0] for v in views]).astype(numpy.int64)
+        counts = numpy.concatenate([v[1] for v in views])
+        blocks = len(counts)
+        # Class words are left out now and then, so that the model can do without those it knows: of some pages
+        # all of them, of others single words throughout the page.
+        keep = numpy.ones(len(ids), dtype=bool)
+        at = 0
+        ends = numpy.concatenate([[0], numpy.cumsum(counts)])
+        for v in views:
+            a, b = ends[at], ends[at + len(v[1])]
+            at += len(v[1])
+            lost = self.random.random(self.words) < (1.0 if self.random.random() < 0.15 else 0.2)
+            page = ids[a:b]
+            word = page >= self.first_word
+            keep[a:b][word] = ~lost[page[word] - self.first_word]
+        owner = numpy.repeat(numpy.arange(blocks), counts)[keep]
+        ids = ids[keep]
+        counts = numpy.bincount(owner, minlength=blocks)
         offsets = numpy.concatenate([[0], numpy.cumsum(counts)[:-1]])
         near = self.seen[ids]
         near_ids = ids[near]
-        owner = numpy.repeat(numpy.arange(len(flat)), counts)[near]
-        near_counts = numpy.bincount(owner, minlength=len(flat))
+        owner = numpy.repeat(numpy.arange(blocks), counts)[near]
+        near_counts = numpy.bincount(owner, minlength=blocks)
         near_offsets = numpy.concatenate([[0], numpy.cumsum(near_counts)[:-1]])
         lengths = [len(v[1]) for v in views]
         as_tensor = lambda a: torch.from_numpy(numpy.ascontiguousarray(a))
         return (as_tensor(ids), as_tensor(offsets), as_tensor(near_ids), as_tensor(near_offsets), lengths,
-                as_tensor(numpy.concatenate([v[1] for v in views])),
-                torch.tensor([v[2] for v in views for _ in v[1]], dtype=torch.float32))
+                as_tensor(numpy.concatenate([v[2] for v in views])))
 
 
 class Crf(torch.nn.Module):
@@ -73,7 +92,7 @@ class Crf(torch.nn.Module):
 
     def scores(self, batch):
         """-> (pages, longest, L) and the mask."""
-        ids, offsets, near_ids, near_offsets, lengths, _, _ = batch
+        ids, offsets, near_ids, near_offsets, lengths, _ = batch
         flat = torch.nn.functional.embedding_bag(ids, self.own, offsets, mode="sum")
         near = [torch.nn.functional.embedding_bag(near_ids, self.near[k], near_offsets, mode="sum")
                 for k in range(len(OFFSETS))]
@@ -139,7 +158,7 @@ def train(items, names, epochs, decay, rate, log, batch_blocks=12000, seed=1):
     random.seed(seed)
     seen = numpy.array([s for _, s in names])
     seen_features = int(max(numpy.nonzero(seen)[0])) + 1
-    views = Views(items, seen)
+    views = Views(items, names, seen)
     model = Crf(len(names), seen_features)
     optimiser = torch.optim.Adam(model.parameters(), lr=rate)
     order = list(range(len(views.views)))
@@ -224,21 +243,28 @@ def main():
     p.add_argument("--epochs", type=int, default=8)
     p.add_argument("--decay", type=float, default=1e-5)
     p.add_argument("--rate", type=float, default=0.03)
+    p.add_argument("--reuse", action="store_true", help="features of the last run: the program has not changed")
     p.add_argument("--blogs", type=float, default=1.0, help="share of the wcxb pages that is used")
     a = p.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(1)
-    corpus = pages.Corpus(a.program, a.pages, a.work, a.dumper)
+    kept = pathlib.Path(a.work) / "corpus.pickle"
+    if a.reuse and kept.exists():
+        corpus = pickle.loads(kept.read_bytes())
+    else:
+        corpus = pages.Corpus(a.program, a.pages, a.work, a.dumper)
+        for item in corpus.items:
+            item["url"] = item.pop("row")["url"]
+        kept.write_bytes(pickle.dumps(corpus, protocol=4))
     log = lambda text: print(text, flush=True)
     rng = random.Random(7)
     for item in corpus.items:
-        item["weight"] = 1.0
         item["used"] = item["set"] != "wcxb" or rng.random() < a.blogs
     log(f"{len(corpus.items)} pages, {sum(len(l) for i in corpus.items for _, l in i['views'])} blocks, {len(corpus.names)} features")
     for fold in range(a.crossval):
         if a.only_fold in (-1, fold):
             log(f"fold {fold}")
-            items = [i for i in corpus.items if i["used"] and pages.fold_of(i["row"]["url"], a.crossval) != fold]
+            items = [i for i in corpus.items if i["used"] and pages.fold_of(i["url"], a.crossval) != fold]
             model, seen = train(items, corpus.names, a.epochs, a.decay, a.rate, log)
             write(model, corpus.names, seen, pathlib.Path(a.work) / f"fold-{fold}.tsv", f"fold {fold}")
     if a.out:
