@@ -27,6 +27,16 @@ std::string host_of(std::string_view url) {
   return ascii_lower_case(url);
 }
 
+// A link as it stands on the page, made whole where the page's own address is known.
+std::string whole_url(std::string_view link, std::string_view page_url) {
+  const std::size_t scheme = page_url.find("://");
+  if (scheme == std::string_view::npos || link.empty() || link[0] != '/') return std::string(link);
+  if (link.substr(0, 2) == "//")
+    return std::string(page_url.substr(0, scheme + 1)) + std::string(link);
+  const std::size_t path = page_url.find_first_of("/?#", scheme + 3);
+  return std::string(page_url.substr(0, path)) + std::string(link);
+}
+
 // Declared language and what the text looks like. The declaration knows sister languages apart;
 // the text knows when a page in another language was left at the template's "en".
 std::string decide_language(const std::string& declared, const std::string& seen) {
@@ -71,12 +81,38 @@ class Assembler {
     for (std::size_t i = 0; i < page_.blocks.size(); ++i) {
       if (label(i) != Label::kTitle || labels_.margins[i] < best_margin) continue;
       best_margin = labels_.margins[i];
-      article().title = one_line(page_.blocks[i].text);
+      title_block_ = i;
     }
-    if (article().title.empty() && !declared_.titles.empty())
+    // A pasted page has a title somewhere: the likeliest line before its text.
+    if (title_block_ == kNowhere && page_.is_dump && declared_.titles.empty())
+      title_block_ = likeliest_title();
+    if (title_block_ != kNowhere) {
+      article().title = one_line(page_.blocks[title_block_].text);
+    } else if (!declared_.titles.empty()) {
       article().title = declared_.titles.front();
-    if (article().title.empty()) article().title = squeezed(report_.title);
+    }
     title_key_ = folded(article().title);
+  }
+
+  std::size_t likeliest_title() const {
+    constexpr std::size_t kReach = 40;
+    constexpr std::int32_t kWorst = -12 * Labeller::kWeightUnit;
+    std::size_t first = 0;
+    while (first < page_.blocks.size() &&
+           !(is_body(first) && page_.blocks[first].text.size() >= 80))
+      ++first;
+    if (first == page_.blocks.size()) return kNowhere;
+    std::size_t best = kNowhere;
+    std::int32_t best_gain = kWorst;
+    for (std::size_t i = first > kReach ? first - kReach : 0; i <= first; ++i) {
+      const PageBlock& block = page_.blocks[i];
+      if (labels_.title_gains[i] < best_gain || block.glued || block.text.size() < 8 ||
+          block.text.size() > 300)
+        continue;
+      best_gain = labels_.title_gains[i];
+      best = i;
+    }
+    return best;
   }
 
   static std::string one_line(std::string text) {
@@ -86,7 +122,7 @@ class Assembler {
 
   void deck() {
     for (std::size_t i = 0; i < page_.blocks.size(); ++i) {
-      if (label(i) != Label::kDeck) continue;
+      if (label(i) != Label::kDeck || i == title_block_) continue;
       const std::string& text = page_.blocks[i].text;
       const std::string key = folded(text);
       if (key.empty() || key == title_key_ || !used_.insert(key).second) continue;
@@ -130,7 +166,7 @@ class Assembler {
   void body() {
     std::string last;
     for (std::size_t i = 0; i < page_.blocks.size(); ++i) {
-      if (!is_body(i)) continue;
+      if (!is_body(i) || i == title_block_) continue;
       const std::string& text = page_.blocks[i].text;
       const std::string key = folded(text);
       if (key.empty() || key == last || (key == title_key_ && pieces_.empty())) continue;
@@ -152,6 +188,7 @@ class Assembler {
       ++body_blocks_;
       pieces_.push_back(std::move(piece));
     }
+    promote_heading();
     // What the page declares as its text, where it shows none.
     if (pieces_.empty() && declared_.article_body.size() >= 200) {
       from_declaration_ = true;
@@ -165,6 +202,19 @@ class Assembler {
         start = end + 1;
       }
     }
+  }
+
+  // A heading before the first paragraph of an article that has no other headings heads nothing:
+  // it is a deck.
+  void promote_heading() {
+    const auto headings = std::count_if(pieces_.begin(), pieces_.end(), [](const Piece& piece) {
+      return piece.kind == BlockKind::kHeading;
+    });
+    if (headings != 1 || pieces_.size() < 3 || pieces_.front().kind != BlockKind::kHeading ||
+        title_block_ == kNowhere)
+      return;
+    article().deck.push_back(one_line(std::move(pieces_.front().text)));
+    pieces_.erase(pieces_.begin());
   }
 
   // Which image a block belongs to: its figure's, else the last one before it.
@@ -296,6 +346,7 @@ class Assembler {
   void rest() {
     Article& a = article();
     a.url = !report_.url.empty() ? report_.url : page_.canonical;
+    for (Figure& figure : a.figures) figure.url = whole_url(figure.url, a.url);
     a.site = !declared_.site.empty() ? declared_.site : host_of(a.url);
     a.modified = declared_.modified;
     a.section = declared_.section;
@@ -308,11 +359,17 @@ class Assembler {
       const PageBlock& block = page_.blocks[i];
       if (label(i) != Label::kRelated || block.text.size() < 15 || block.text.size() > 400)
         continue;
-      if (!page_.is_dump && block.href.empty()) continue;
+      if (!page_.is_dump && !leads_somewhere(block.href)) continue;
       if (links.insert(folded(block.text)).second)
-        a.related.push_back({one_line(block.text), block.href});
+        a.related.push_back({one_line(block.text), whole_url(block.href, a.url)});
     }
     a.id = "a" + hex64(a.text);
+  }
+
+  static bool leads_somewhere(std::string_view href) {
+    return !href.empty() && href[0] != '#' &&
+           !equal_ignoring_case(href.substr(0, 11), "javascript:") &&
+           !equal_ignoring_case(href.substr(0, 7), "mailto:");
   }
 
   void copyright() {
@@ -365,6 +422,8 @@ class Assembler {
   const Report& report_;
   const AssemblyTools& tools_;
   Extraction out_;
+  static constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
+  std::size_t title_block_ = kNowhere;
   std::string title_key_;
   std::unordered_set<std::string> used_;
   std::vector<Piece> pieces_;

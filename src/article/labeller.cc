@@ -116,6 +116,7 @@ Labelling Labeller::label(const BlockFeatures& features) const {
   for (std::size_t i = n - 1; i > 0; --i) path[i - 1] = back[i * kLabels + path[i]];
   out.labels.resize(n);
   out.margins.resize(n);
+  out.title_gains.resize(n);
   for (std::size_t i = 0; i < n; ++i) {
     out.labels[i] = static_cast<Label>(path[i]);
     const auto total = [&](std::size_t label) {
@@ -128,6 +129,7 @@ Labelling Labeller::label(const BlockFeatures& features) const {
     for (std::size_t label = 0; label < kLabels; ++label)
       if (label != path[i]) next_best = std::max(next_best, total(label));
     out.margins[i] = total(path[i]) - next_best;
+    out.title_gains[i] = total(static_cast<std::size_t>(Label::kTitle)) - total(path[i]);
   }
   return out;
 }

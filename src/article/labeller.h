@@ -17,6 +17,8 @@ struct Labelling {
   // For each block, how much better its label is than the next best with all else equal, in
   // units of the weights (kWeightUnit = one nat).
   std::vector<std::int32_t> margins;
+  // How much worse (negative) or better the page would be labelled were this block the title.
+  std::vector<std::int32_t> title_gains;
 };
 
 class Labeller {

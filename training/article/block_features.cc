@@ -6,6 +6,7 @@
 //       writes OUT.jsonl (a line a page: id, blocks with text, tag, inside) and OUT.bin (for each
 //       block the number of its features and the features, 32-bit little endian), and prints the
 //       names of all features
+//   block_features labels PAGES.jsonl WEIGHTS     label, margin, element and text of each block
 //   block_features extract PAGES.jsonl [WEIGHTS]   records with the article alone, as JSON Lines
 //
 // PAGES.jsonl holds {"id", "html" | "dump", "url"?, "date"?}. Development tool: reads and writes
@@ -24,6 +25,7 @@
 #include "article/extract.h"
 #include "article/html_budget.h"
 #include "article/html_flatten.h"
+#include "article/labeller.h"
 #include "base/env.h"
 #include "base/json_writer.h"
 #include "base/utf8.h"
@@ -142,6 +144,32 @@ int blocks(const char* path, const char* vocabulary, const std::string& out) {
   return read && lines && numbers ? 0 : 1;
 }
 
+int labels(const char* path, const char* weights) {
+  const Result<Resources> resources = Resources::find(Env::system());
+  if (!resources) return std::fprintf(stderr, "%s\n", resources.error().message().c_str()), 1;
+  const auto phrases = Phrases::open(*resources);
+  const auto stop_words = StopWords::open(*resources);
+  std::ifstream stream(weights, std::ios::binary);
+  std::stringstream bytes;
+  bytes << stream.rdbuf();
+  const auto table = Tsv::parse(bytes.str(), weights);
+  if (!phrases || !stop_words || !table) return std::fprintf(stderr, "tables missing\n"), 1;
+  const auto labeller = Labeller::read(*table);
+  if (!labeller) return std::fprintf(stderr, "%s\n", labeller.error().message().c_str()), 1;
+  const bool read = each_page(path, [&](const Report& report) {
+    const Page page = flatten(report);
+    const Labelling out = labeller->label(compute_features(
+        page, read_declarations(page), *phrases, *stop_words, labeller->space()));
+    std::printf("# %s\n", report.id.c_str());
+    for (std::size_t i = 0; i < page.blocks.size(); ++i)
+      std::printf("%s\t%d\t%d\t%s\t%x\t%s\n", std::string(name_of(out.labels[i])).c_str(),
+                  out.margins[i], out.title_gains[i],
+                  std::string(kBlockTags[page.blocks[i].tag]).c_str(), page.blocks[i].inside,
+                  page.blocks[i].text.substr(0, 100).c_str());
+  });
+  return read ? 0 : 1;
+}
+
 int extract(const char* path, const char* weights) {
   const Result<Resources> resources = Resources::find(Env::system());
   if (!resources) return std::fprintf(stderr, "%s\n", resources.error().message().c_str()), 1;
@@ -175,7 +203,8 @@ int main(int argc, char** argv) {
   const std::string_view mode = argc > 1 ? argv[1] : "";
   if (mode == "words" && argc == 3) return words(argv[2]);
   if (mode == "blocks" && argc == 5) return blocks(argv[2], argv[3], argv[4]);
+  if (mode == "labels" && argc == 4) return labels(argv[2], argv[3]);
   if (mode == "extract" && (argc == 3 || argc == 4)) return extract(argv[2], argc == 4 ? argv[3] : nullptr);
-  std::fprintf(stderr, "usage: block_features words|blocks|extract …: see the head of the source\n");
+  std::fprintf(stderr, "usage: block_features words|blocks|labels|extract …: see the head of the source\n");
   return 2;
 }

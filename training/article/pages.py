@@ -63,6 +63,21 @@ def spread(text, rng):
     return "\n".join(l + ("\n" * rng.randrange(1, 3) if len(l) > 100 else "\n" if rng.random() < 0.5 else "") for l in lines)
 
 
+def crop(text, gold, rng):
+    """The dump as a person pastes it who selects the article alone, with a few lines of furniture around it."""
+    lines = [l for l in text.split("\n") if l.strip()]
+    title = align.words(gold.get("title"))
+    body = [align.words(p) for p in (gold.get("text") or "").split("\n") if len(p) > 80]
+    tokens = [align.words(l) for l in lines]
+    starts = [k for k, t in enumerate(tokens) if body and t == body[0]]
+    titles = [k for k, t in enumerate(tokens) if t == title and (not starts or k < starts[0])]
+    ends = [k for k, t in enumerate(tokens) if body and t == body[-1]]
+    if not title or not titles or not ends or ends[-1] <= titles[-1]:
+        return None
+    first = max(0, titles[-1] - rng.choice((0, 0, 1, 2, 3, 4, 6, 10)))
+    return "\n".join(lines[first:ends[-1] + 1 + rng.choice((0, 1, 2, 4, 8, 15))])
+
+
 class Corpus:
     """Pages and dumps with features and labels, cached below `work`."""
 
@@ -83,10 +98,14 @@ class Corpus:
                     rng = random.Random(k)
                     text = page_dump.dump(row["html"], alt=zlib.crc32(row["id"].encode()) % 2 == 0)
                     made = [text]
-                    more = glue_caption(text, row["gold"], rng)
-                    if more:
-                        made.append(more)
-                    elif rng.random() < 0.4:
+                    short = crop(text, row["gold"], rng)
+                    if short:
+                        made.append(spread(short, rng))
+                    for whole in (text, short):
+                        more = whole and glue_caption(whole, row["gold"], rng)
+                        if more:
+                            made.append(more)
+                    if len(made) == 1 and rng.random() < 0.4:
                         made.append(spread(text, rng))
                     for dump in made:
                         out.write(json.dumps({"id": f"{k}", "dump": dump}, ensure_ascii=False) + "\n")
