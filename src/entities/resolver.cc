@@ -49,7 +49,7 @@ Entities Resolver::resolve(const Article& article, const Analysis& analysis) con
   std::optional<std::int32_t> day;
   if (published) day = days_from_civil(*published);
 
-  find_times(analysis, published, out.times, out.time_mentions);
+  find_times(analysis, trees, *knowledge_, published, out.times, out.time_mentions);
   std::vector<std::vector<WordSpan>> time_words(analysis.sentences.size());
   for (const TimeMention& t : out.time_mentions) time_words[t.sentence].push_back({t.begin, t.end});
 

@@ -26,6 +26,7 @@ struct Knowledge::Tables {
   std::unordered_map<std::string, NamePart> name_parts;
   std::unordered_map<std::string, std::vector<std::string>> generics;
   std::unordered_set<std::string> animate_verbs;
+  std::unordered_map<std::string, TimeWord> time_words;
   std::unordered_map<std::string, std::vector<std::uint32_t>> family_names;  // folded
   NameIndex names;
   std::string hash;
@@ -164,6 +165,7 @@ class Loader {
   std::optional<Error> given_names();
   std::optional<Error> name_parts();
   std::optional<Error> generic_nouns();
+  std::optional<Error> time_words();
 
   void add(const std::string& name, SenseKind kind, std::size_t row, unsigned flags = 0) {
     t_->names.add(name, {kind, static_cast<std::uint8_t>(flags), static_cast<std::uint32_t>(row)},
@@ -454,10 +456,30 @@ std::optional<Error> Loader::generic_nouns() {
   return std::nullopt;
 }
 
+std::optional<Error> Loader::time_words() {
+  const auto read = table("time_words.tsv");
+  if (!read) return read.error();
+  const Columns c(*read, {"key", "class", "value"});
+  if (c.error()) return c.error();
+  static constexpr const char* kClasses[] = {
+      "month", "weekday", "unit", "units",  "number", "ordinal", "some",     "season", "part",
+      "clock", "present", "past", "future", "day",    "set",     "relative", "edge"};
+  for (const Tsv::Row& row : read->rows()) {
+    const auto* at = std::find(std::begin(kClasses), std::end(kClasses), c.cell(row, 1));
+    if (at == std::end(kClasses)) return bad(*read, row, "unknown class " + c.cell(row, 1));
+    TimeWord word;
+    word.cls = static_cast<TimeWord::Class>(at - std::begin(kClasses));
+    word.value = c.cell(row, 2);
+    word.number = static_cast<int>(integer_of(word.value));
+    t_->time_words.emplace(c.cell(row, 0), std::move(word));
+  }
+  return std::nullopt;
+}
+
 Result<std::unique_ptr<const Knowledge::Tables>> Loader::load() {
-  for (const auto step :
-       {&Loader::generic_nouns, &Loader::name_parts, &Loader::countries, &Loader::organizations,
-        &Loader::metonyms, &Loader::roles, &Loader::given_names, &Loader::leaders, &Loader::places})
+  for (const auto step : {&Loader::time_words, &Loader::generic_nouns, &Loader::name_parts,
+                          &Loader::countries, &Loader::organizations, &Loader::metonyms,
+                          &Loader::roles, &Loader::given_names, &Loader::leaders, &Loader::places})
     if (const std::optional<Error> error = (this->*step)()) return tl::unexpected(*error);
   t_->names.build();
   t_->hash = hex64(hashed_);
@@ -542,6 +564,11 @@ std::span<const std::string> Knowledge::generic_kinds(std::string_view noun) con
   const auto found = tables_->generics.find(std::string(noun));
   if (found == tables_->generics.end()) return {};
   return found->second;
+}
+
+const TimeWord* Knowledge::time_word(std::string_view word) const {
+  const auto found = tables_->time_words.find(std::string(word));
+  return found == tables_->time_words.end() ? nullptr : &found->second;
 }
 
 bool Knowledge::is_animate_verb(std::string_view lemma) const {

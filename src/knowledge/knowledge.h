@@ -121,6 +121,32 @@ struct NamePart {
   Gender gender = Gender::kUnknown;
 };
 
+// A word of time expressions: {"june", "month", "6"}; see data/time_words.tsv.
+struct TimeWord {
+  enum class Class : std::uint8_t {
+    kMonth,
+    kWeekday,
+    kUnit,
+    kUnits,
+    kNumber,
+    kOrdinal,
+    kSome,
+    kSeason,
+    kPart,
+    kClock,
+    kPresent,
+    kPast,
+    kFuture,
+    kDay,
+    kSet,
+    kRelative,
+    kEdge
+  };
+  Class cls = Class::kDay;
+  std::string value;
+  int number = 0;  // the value, where it is one
+};
+
 struct Sense {
   SenseKind kind = SenseKind::kCountry;
   std::uint8_t flags = 0;
@@ -167,6 +193,8 @@ class Knowledge {
   std::span<const std::string> generic_kinds(std::string_view noun) const;
   // "Ministry", "River", "Mr.", "Gen.", "former"; nullptr for other words.
   const NamePart* name_part(std::string_view word) const;
+  // Of a lower-case word; nullptr for words that tell no time.
+  const TimeWord* time_word(std::string_view word) const;
   // Does the subject of this verb have a will: say, deny, vow, order?
   bool is_animate_verb(std::string_view lemma) const;
   // Of a given name; kUnknown where the table does not know it.
