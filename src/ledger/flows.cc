@@ -203,11 +203,14 @@ const SupportRules::Kind* SupportRules::kind_of(const EventObject& object) const
 
 std::optional<SupportRules::Party> SupportRules::party_of(const Entity& entity) const {
   const std::string folded = fold_name(entity.name);
+  // "Their crews" and "any party" are nobody whom a ledger could name.
+  const bool named =
+      !folded.empty() && std::any_of(entity.mentions.begin(), entity.mentions.end(),
+                                     [](const Mention& m) { return m.form == MentionForm::kName; });
   if (!entity.actor || (entity.actor->code.empty() && entity.actor->country.empty())) {
     // Nobody knows it; a body of its own can still be a side, a person or place cannot.
-    if (entity.kind != EntityKind::kOrganization && entity.kind != EntityKind::kGroup)
+    if (!named || (entity.kind != EntityKind::kOrganization && entity.kind != EntityKind::kGroup))
       return std::nullopt;
-    if (folded.empty()) return std::nullopt;
     return Party{actor_of(entity), "=" + folded};
   }
   const Actor& actor = *entity.actor;
@@ -227,6 +230,7 @@ std::optional<SupportRules::Party> SupportRules::party_of(const Entity& entity) 
     }
     return Party{std::move(ref), actor.country};
   }
+  if (!named) return std::nullopt;
   // CAMEO codes name one body alone only where they are long or begin with the kind of the body.
   const bool unique = actor.code.size() >= 9 || actor.code.rfind("IGO", 0) == 0;
   return Party{actor_of(entity), unique ? actor.code : actor.code + "=" + folded};
@@ -291,7 +295,7 @@ void SupportRules::add_flows(const Record& record, const RecordRows& rows, std::
   Thing whole;
   for (const EventObject& o : event.objects) {
     const Kind* kind = kind_of(o);
-    if (kind != nullptr && !kind->kind.empty()) {
+    if (kind != nullptr && kind->is_thing) {
       things.push_back({&o, kind});
     } else if (whole.object == nullptr) {
       whole = {&o, kind};

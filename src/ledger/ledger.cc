@@ -21,8 +21,12 @@ std::string figure_of(const Flow& flow) {
 
 // What flows must agree on to be one row.
 std::vector<std::string> key_of(const Flow& f) {
-  return {f.supporter_key, f.recipient_key, f.measure,
-          f.kind,          f.item_class,    f.denies ? "denied" : std::string(name_of(f.group)),
+  return {f.supporter_key,
+          f.recipient_key,
+          f.measure,
+          f.kind,
+          f.by_item ? "=" + f.item : f.item_class,
+          f.denies ? "denied" : std::string(name_of(f.group)),
           figure_of(f)};
 }
 

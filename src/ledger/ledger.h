@@ -7,11 +7,11 @@
 // Rows are rebuilt within the transaction of the report, but for the busiest pairs: those with more
 // than kDirectFlows flows are left to `refresh`, so that adding stays linear.
 //
-// A row joins the flows of all reports that agree on supporter, recipient, measure, kind, class of
-// item, group (given, promised, possible, requested, stopped, not so) and figure. Figures are never
-// added up: another figure for the same is another row, and the two name each other as rivals. A
-// denial stands in the rows that it denies; where nobody says what it denies, it is a row with
-// deniers and no claimant, of status "negated".
+// A row joins the flows of all reports that agree on supporter, recipient, measure, kind, item (for
+// kinds such as ammunition: its class), group (given, promised, possible, requested, stopped, not
+// so) and figure. Figures are never added up: another figure for the same is another row, and the
+// two name each other as rivals. A denial stands in the rows that it denies; where nobody says what
+// it denies, it is a row with deniers and no claimant, of status "negated".
 // Law: the rows depend on the set of flows alone, not on the order in which reports were added.
 // Thread-safety: immutable.
 #pragma once

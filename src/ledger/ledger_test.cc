@@ -243,7 +243,8 @@ TEST_F(LedgerTest, ADenialStandsInTheRowItDenies) {
 TEST_F(LedgerTest, OnlyActsOfSupportBetweenTwoSidesEnter) {
   TestRecord r(
       "Norway met Estonia. Norway praised Estonia. Norway helped itself. Somebody gave "
-      "Estonia tanks. Acme Corp sold chips to the Free Army.");
+      "Estonia tanks. Acme Corp sold chips to the Free Army. Estonia thanked Norway for the tanks. "
+      "Norway paid its teachers.");
   const Index norway = r.entity("Norway", "NOR", "NOR");
   const Index oslo = r.entity("Oslo", "NORGOV", "NOR", EntityKind::kOrganization);
   const Index estonia = r.entity("Estonia", "EST", "EST");
@@ -254,6 +255,11 @@ TEST_F(LedgerTest, OnlyActsOfSupportBetweenTwoSidesEnter) {
   r.event(EventType::kSupport, {norway}, {estonia}, "praised");
   r.event(EventType::kAid, {norway}, {oslo}, "helped");
   r.event(EventType::kAid, {man}, {estonia}, "gave");
+  Event& thanks = r.event(EventType::kSupport, {estonia}, {norway}, "thanked");
+  thanks.objects = {r.object("tanks", "tank", "heavy-weapons")};
+  const Index teachers = r.entity("its teachers", "NOREDU", "NOR", EntityKind::kGroup);
+  r->entities[static_cast<std::size_t>(teachers)].mentions[0].form = MentionForm::kNominal;
+  r.event(EventType::kAid, {norway}, {teachers}, "paid");
   r.event(EventType::kAid, {acme}, {army}, "sold").objects = {
       r.object("chips", "chip", "components")};
   add(r);
@@ -373,6 +379,26 @@ TEST_F(LedgerTest, RecodingMovesTheFlowsOfTheReport) {
   EXPECT_EQ(rows().size(), 3u);
   EXPECT_EQ(rows()[0]["revision"].integer(), 3);  // added, withdrawn, back
   expect_sound();
+}
+
+// Things of a class without a kind are rows too, with what they are.
+TEST_F(LedgerTest, KeepsThingsOfNoKind) {
+  TestRecord r("Norway gave Estonia two boats and five radars as military aid.");
+  Event& e = r.event(EventType::kAid, {r.entity("Norway", "NOR", "NOR")},
+                     {r.entity("Estonia", "EST", "EST")}, "gave");
+  e.contexts = {"military"};
+  e.objects = {r.object("boats", "boat", "ships"), r.object("radars", "radar", "equipment"),
+               r.object("aid", "aid", "support")};
+  e.objects[1].quantity = Quantity{5, 5, "", ""};
+  add(r);
+  const auto found = rows();
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[0]["item"].text(), "radar");
+  EXPECT_TRUE(found[0]["kind"].is_null());
+  EXPECT_EQ(found[0]["measure"].text(), "military");
+  EXPECT_EQ(found[0]["quantity"]["min"].number(), 5);
+  EXPECT_EQ(found[1]["item"].text(), "boat");
+  EXPECT_EQ(found[1]["kind"].text(), "arms");
 }
 
 TEST(SupportRules, KnowEveryClassOfThingsThatTheCoderGives) {

@@ -56,6 +56,11 @@ class TestRecord {
       for (std::size_t i = 3; i + 3 <= code.size(); i += 3)
         e.actor->sectors.emplace_back(code.substr(i, 3));
     }
+    const std::size_t at = record_.article.text.find(name);
+    const Span where = at == std::string::npos ? Span{}
+                                               : Span{static_cast<std::uint32_t>(at),
+                                                      static_cast<std::uint32_t>(at + name.size())};
+    e.mentions = {{where, where, MentionForm::kName}};
     record_.entities.push_back(std::move(e));
     return static_cast<Index>(record_.entities.size() - 1);
   }
