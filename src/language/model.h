@@ -70,6 +70,8 @@ class LanguageModel {
 
   // 1 to kMostWords words.
   void run(std::span<const std::string_view> words, Workspace& work) const;
+  // The first step of run() alone: dim numbers a word.
+  void embed(std::span<const std::string_view> words, Workspace& work, float* x) const;
 
   const ModelConfig& config() const { return config_; }
   const BioLabels& bio() const { return bio_; }
@@ -86,7 +88,6 @@ class LanguageModel {
   };
 
   const float* encode(std::span<const std::string_view> words, Workspace& work) const;
-  void embed(std::span<const std::string_view> words, Workspace& work, float* x) const;
   void convolve(const Layer& layer, const float* x, std::size_t n, float* out,
                 Scratch& scratch) const;
   const float* score_arcs(const QuantisedRows& q, Scratch& scratch) const;

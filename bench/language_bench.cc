@@ -1,0 +1,255 @@
+// How fast is the language analysis on one core, and how near to what the processor could do?
+//
+//   language_bench [FILE.txt | FILE.conllu …]     default: the texts of examples/
+//
+// Prints words and sentences a second of the complete analysis (features, encoder, heads, tree,
+// names, lemmas; not segmentation), and as multiples of two floors measured in the same run: the
+// multiplications of the model at the processor's peak for 8-bit numbers, and the mere reading and
+// adding of the words' embeddings. Times are CPU times of one thread, the best of several rounds.
+#include <sys/resource.h>
+#include <time.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+#include "base/resources.h"
+#include "document/analysis.h"
+#include "language/analyzer.h"
+#include "language/model.h"
+
+namespace {
+
+using dragoman::Kernels;
+using dragoman::LanguageModel;
+
+double cpu_seconds() {
+  timespec now{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+}
+
+// Seconds of one call: the best of five rounds of at least a fifth of a second.
+double seconds_of(const std::function<void()>& work) {
+  double best = 1e30;
+  for (int round = 0; round < 5; ++round) {
+    const double start = cpu_seconds();
+    int calls = 0;
+    double spent = 0;
+    do {
+      work();
+      ++calls;
+      spent = cpu_seconds() - start;
+    } while (spent < 0.2);
+    best = std::min(best, spent / calls);
+  }
+  return best;
+}
+
+// Cuts at blanks and before marks, ends sentences at full stops: enough for words of the usual
+// lengths in sentences of the usual lengths.
+void append_text(const std::string& text, dragoman::Analysis& analysis) {
+  dragoman::Sentence sentence;
+  std::string form;
+  const auto end_word = [&] {
+    if (form.empty()) return;
+    dragoman::Word word;
+    word.token = static_cast<std::uint32_t>(sentence.words.size());
+    word.form = form;
+    sentence.words.push_back(std::move(word));
+    form.clear();
+  };
+  const auto end_sentence = [&] {
+    end_word();
+    if (!sentence.words.empty()) analysis.sentences.push_back(std::move(sentence));
+    sentence = {};
+  };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool last = i + 1 == text.size() || text[i + 1] == ' ' || text[i + 1] == '\n';
+    if (c == ' ' || c == '\n') {
+      end_word();
+      if (c == '\n' && i + 1 < text.size() && text[i + 1] == '\n') end_sentence();
+    } else if (last && std::string_view(".,;:!?\"").find(c) != std::string_view::npos) {
+      end_word();
+      form = c;
+      end_word();
+      if (c == '.' || c == '!' || c == '?') end_sentence();
+    } else {
+      form += c;
+    }
+  }
+  end_sentence();
+}
+
+bool read(const std::string& path, dragoman::Analysis& analysis) {
+  std::ifstream stream(path, std::ios::binary);
+  if (!stream) return false;
+  const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
+  if (!path.ends_with(".conllu")) {
+    append_text(bytes, analysis);
+    return true;
+  }
+  std::string text;
+  auto gold = dragoman::analysis_from_conllu(bytes, &text);
+  if (!gold) return false;
+  std::move(gold->sentences.begin(), gold->sentences.end(), std::back_inserter(analysis.sentences));
+  return true;
+}
+
+double multiplications_a_word(const dragoman::ModelConfig& c, double mean_words) {
+  const auto f = [](std::size_t n) { return static_cast<double>(n); };
+  const double tags = f(c.upos.size() + c.xpos.size() + c.feats.size());
+  const double classes = 2 * f(c.distance_limits.size());
+  return f(c.dilations.size()) * 3 * f(c.dim) * f(c.pieces * c.dim) +
+         f(c.dim) * (tags + f(c.ner_dim) + 2 * f(c.arc_dim) + 2 * classes + 2 * f(c.label_dim)) +
+         f(c.ner_dim) * f(c.ner.size()) + f(c.arc_dim) * f(c.arc_dim) + mean_words * f(c.arc_dim) +
+         3 * f(c.label_dim) * f(c.deprel.size());
+}
+
+#if defined(__x86_64__)
+// Sixteen independent sums, so that the multiplier never waits.
+__attribute__((target("avx512f,avx512bw,avx512vnni"))) int multiply_avx512(int rounds) {
+  __m512i sums[16];
+  const __m512i a = _mm512_set1_epi8(static_cast<char>(rounds & 63)), b = _mm512_set1_epi8(3);
+  for (auto& sum : sums) sum = _mm512_setzero_si512();
+  for (int i = 0; i < rounds; ++i) {
+#pragma GCC unroll 16
+    for (auto& sum : sums) sum = _mm512_dpbusd_epi32(sum, a, b);
+  }
+  for (int i = 1; i < 16; ++i) sums[0] = _mm512_add_epi32(sums[0], sums[i]);
+  alignas(64) int out[16];
+  _mm512_store_si512(out, sums[0]);
+  return out[0];
+}
+
+__attribute__((target("avx2"))) int multiply_avx2(int rounds) {
+  __m256i sums[12];
+  __m256i a = _mm256_set1_epi8(static_cast<char>(rounds & 63)), b = _mm256_set1_epi8(3);
+  const __m256i ones = _mm256_set1_epi16(1);
+  for (auto& sum : sums) sum = _mm256_setzero_si256();
+  for (int i = 0; i < rounds; ++i) {
+    // Hidden from the compiler, which would compute the product once.
+    asm volatile("" : "+x"(a), "+x"(b));
+#pragma GCC unroll 12
+    for (auto& sum : sums)
+      sum = _mm256_add_epi32(sum, _mm256_madd_epi16(_mm256_maddubs_epi16(a, b), ones));
+  }
+  for (int i = 1; i < 12; ++i) sums[0] = _mm256_add_epi32(sums[0], sums[i]);
+  return _mm256_extract_epi32(sums[0], 0);
+}
+#endif
+
+// Multiplications a second that the processor could do, as far as this program knows how.
+double peak_rate(std::string& how) {
+  volatile int sink = 0;
+  constexpr int kRounds = 100000;
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vnni")) {
+    how = "vpdpbusd, 512 bits";
+    return 64.0 * 16 * kRounds / seconds_of([&] { sink = multiply_avx512(kRounds); });
+  }
+  if (__builtin_cpu_supports("avx2")) {
+    how = "vpmaddubsw, 256 bits";
+    return 32.0 * 12 * kRounds / seconds_of([&] { sink = multiply_avx2(kRounds); });
+  }
+#endif
+  how = "the kernel on four rows";
+  const Kernels& kernels = dragoman::best_kernels();
+  std::vector<dragoman::Quantised> a(std::size_t{2} * 1024, 3), b(std::size_t{4} * 1024, 5);
+  std::int32_t sums[8];
+  return 8.0 * 1024 * 1000 / seconds_of([&] {
+           for (int i = 0; i < 1000; ++i)
+             kernels.multiply_rows(a.data(), 2, b.data(), 4, 1024, sums, 4);
+           sink = sums[0];
+         });
+}
+
+int fail(const dragoman::Error& error) {
+  std::fprintf(stderr, "%s\n", error.message().c_str());
+  return 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::vector<std::string> files(argv + 1, argv + argc);
+  const std::string home = DRAGOMAN_SOURCE_DIR;
+  if (files.empty())
+    for (const auto& entry : std::filesystem::directory_iterator(home + "/examples"))
+      if (entry.path().extension() == ".txt") files.push_back(entry.path().string());
+  std::sort(files.begin(), files.end());
+  dragoman::Analysis analysis;
+  for (const std::string& file : files)
+    if (!read(file, analysis)) {
+      std::fprintf(stderr, "%s: cannot be read\n", file.c_str());
+      return 1;
+    }
+  double words = 0;
+  const auto sentences = static_cast<double>(analysis.sentences.size());
+  for (const dragoman::Sentence& s : analysis.sentences)
+    words += static_cast<double>(s.words.size());
+  if (words == 0) return 2;
+
+  const dragoman::Resources resources = dragoman::Resources::at(home);
+  const auto analyzer = dragoman::Analyzer::open(resources);
+  if (!analyzer) return fail(analyzer.error());
+  const double whole = seconds_of([&] { analyzer->analyze(analysis, dragoman::Tier::kFast); });
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  std::printf("%.0f words in %.0f sentences, one core\n", words, sentences);
+  std::printf("complete analysis     %9.0f words/s  %7.0f sentences/s\n", words / whole,
+              sentences / whole);
+
+  const auto file = resources.map("models/fast.safetensors");
+  if (!file) return fail(file.error());
+  std::vector<std::vector<std::string_view>> forms;
+  for (const dragoman::Sentence& s : analysis.sentences)
+    for (std::size_t begin = 0; begin < s.words.size(); begin += LanguageModel::kMostWords) {
+      auto& part = forms.emplace_back();
+      for (std::size_t i = begin; i < std::min(s.words.size(), begin + LanguageModel::kMostWords);
+           ++i)
+        part.emplace_back(s.words[i].form);
+    }
+  double multiplications = 0;
+  for (std::size_t index = 0; const Kernels* kernels = dragoman::usable_kernels(index); ++index) {
+    const auto model = LanguageModel::load((*file)->bytes(), "models/fast.safetensors", *kernels);
+    if (!model) return fail(model.error());
+    multiplications = multiplications_a_word(model->config(), words / sentences);
+    LanguageModel::Workspace work(*model);
+    const double seconds = seconds_of([&] {
+      for (const auto& part : forms) model->run(part, work);
+    });
+    std::printf("  model, %-14s %8.0f words/s\n", kernels->name + sizeof "kernels",
+                words / seconds);
+  }
+
+  // Hashing, gathering and adding the rows of all words, and nothing else.
+  const auto model = LanguageModel::load((*file)->bytes(), "models/fast.safetensors");
+  LanguageModel::Workspace work(*model);
+  std::vector<float> x(LanguageModel::kMostWords * model->config().dim);
+  const double embedding = seconds_of([&] {
+    for (const auto& part : forms) model->embed(part, work, x.data());
+  });
+  std::string how;
+  const double peak = peak_rate(how);
+  const double floor = multiplications * words / peak;
+  std::printf("floor: embeddings     %9.0f words/s  the analysis takes %.2f times as long\n",
+              words / embedding, whole / embedding);
+  std::printf("floor: multiplying    %9.0f words/s  the analysis takes %.2f times as long\n",
+              words / floor, whole / floor);
+  std::printf("  %.2f million a word at %.1f billion a second (%s)\n", multiplications * 1e-6,
+              peak * 1e-9, how.c_str());
+  std::printf("peak memory           %9.1f MiB\n", static_cast<double>(usage.ru_maxrss) / 1024);
+  return 0;
+}
