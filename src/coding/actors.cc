@@ -29,6 +29,11 @@ Index Actors::entity_of(std::uint32_t sentence, WordId word) {
   const auto found = made_.find({sentence, word});
   if (found != made_.end()) return found->second;
   const auto [begin, end] = t.phrase(word);
+  // A title and a name that the parser made two phrases of: "U.S. Secretary of State Antony
+  // Blinken".
+  if (const WordMention* m = scene_.mention_over(sentence, word);
+      m != nullptr && scene_.is_actor(m->entity))
+    return m->entity;
   Entity e;
   const bool plural =
       t.xpos(word) == "NNS" || t.word(word).feats.find("Number=Plur") != std::string_view::npos;
@@ -58,12 +63,30 @@ std::vector<Index> Actors::actors_of_one(std::uint32_t sentence, WordId word,
     }
   }
   const Index own = entity_of(sentence, word);
-  if (own != kNone && scene_.is_actor(own)) {
+  const WordMention* mention = scene_.mention_at(sentence, word);
+  const bool nominal = mention != nullptr && mention->form == MentionForm::kNominal;
+  if (nominal && t.is_nominal(word)) {
+    // "leaders from Japan and Australia": those who are named, where they are several.
+    for (const WordId c : t.children(word)) {
+      const std::string p = t.rel(c) == "nmod" ? t.preposition(c) : std::string();
+      if (p != "from" && p != "of") continue;
+      std::vector<Index> named;
+      for (const WordId k : t.coordinated(c)) {
+        const Index e = scene_.entity_at(sentence, k);
+        if (e != kNone && scene_.is_actor(e)) add(named, e);
+      }
+      if (named.size() > 1) return named;
+    }
+  }
+  // "Russia's missiles" are a thing of Russia's, not an actor.
+  const bool thing = nominal && scene_.lexicon.item(t.lemma(word)) != nullptr &&
+                     !scene_.lexicon.in_class(t.lemma(word), "forces");
+  if (own != kNone && scene_.is_actor(own) && !thing) {
     add(out, own);
     return out;
   }
   // Entities made here count as actors too.
-  if (own != kNone && made_.count({sentence, word}) != 0) {
+  if (own != kNone && !thing && made_.count({sentence, word}) != 0) {
     add(out, own);
     return out;
   }

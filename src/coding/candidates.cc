@@ -355,6 +355,11 @@ class Finder {
         return;
       }
       const WordId h = t_.head(n);
+      if (t_.rel(n) == "advcl" &&
+          t_.child(n, "mark") >= 0) {  // "after meeting with X" read as a noun
+        add(out, surface_subject(t_, n));
+        return;
+      }
       if (h < 0 || !t_.is_verb(h) || !lexicon_.in_class(t_.lemma(h), "attend")) return;
       if (t_.rel(n) != "obj" && t_.rel(n) != "obl") return;
       add(out, arguments_of(t_, h).subject);

@@ -365,6 +365,10 @@ class Builder {
   }
 
   static bool obliged(const Tree& t, WordId w) {
+    // Only what the speaker says outright, no relative or conditional clause.
+    WordId at = t.rel(w) == "xcomp" && t.head(w) >= 0 ? t.head(w) : w;
+    for (int steps = 0; at >= 0 && steps < 4 && t.rel(at) == "conj"; ++steps) at = t.head(at);
+    if (at < 0 || t.rel(at) == "acl" || t.rel(at) == "advcl") return false;
     for (const WordId c : t.children(w))
       if (t.rel(c) == "aux" &&
           (t.lemma(c) == "must" || t.form(c) == "should" || t.form(c) == "must"))

@@ -113,6 +113,30 @@ const WordMention* Scene::mention_at(std::uint32_t sentence, WordId word) const 
   return best != nullptr ? best : holder;
 }
 
+const WordMention* Scene::mention_over(std::uint32_t sentence, WordId word) const {
+  const WordMention* best = nullptr;
+  const Tree& t = trees[sentence];
+  const auto [begin, end] = t.phrase(word);
+  for (std::uint32_t i = mention_begin_[sentence]; i < mention_begin_[sentence + 1]; ++i) {
+    const WordMention& m = entities.mentions[i];
+    if (m.entity == kNone || m.form == MentionForm::kPronoun) continue;
+    const bool person =
+        entities.entities[static_cast<std::size_t>(m.entity)].kind == EntityKind::kPerson;
+    const auto a = static_cast<WordId>(m.begin), b = static_cast<WordId>(m.end);
+    const bool holds = a <= word && word < b;
+    bool ends = m.form == MentionForm::kName && a > word && b == end && a >= begin;
+    // "Secretary General" and the name right behind it.
+    if (!ends && m.form == MentionForm::kName && a > word && a - word <= 3) {
+      ends = true;
+      for (WordId w = word + 1; w < a; ++w)
+        ends &= t.is_nominal(w) || t.upos(w) == Upos::kAdj || t.form(w) == "of";
+    }
+    if (!person || (!holds && !ends)) continue;
+    if (best == nullptr || m.end - m.begin < best->end - best->begin) best = &m;
+  }
+  return best;
+}
+
 Index Scene::entity_at(std::uint32_t sentence, WordId word) const {
   const WordMention* m = mention_at(sentence, word);
   return m == nullptr ? kNone : m->entity;

@@ -38,6 +38,9 @@ struct Scene {
   }
   // The mention whose head is this word (the longest), else the smallest name that holds it.
   const WordMention* mention_at(std::uint32_t sentence, WordId word) const;
+  // The smallest mention of a person whose words hold this one, or that ends the phrase of this
+  // one.
+  const WordMention* mention_over(std::uint32_t sentence, WordId word) const;
   Index entity_at(std::uint32_t sentence, WordId word) const;
   bool is_actor(Index entity) const;  // a person, country, organisation, group or role
   // The first of the mentions that stand inside words [begin, end).

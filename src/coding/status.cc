@@ -157,6 +157,18 @@ class Climber {
       if (!step(at, h, finite, out)) break;
       at = h;
     }
+    // "If you want an end to attacks": a condition may stand above a participle.
+    for (int steps = 0; steps < kMaxClimb && t_.head(at) >= 0; ++steps) {
+      if (t_.rel(at) == "advcl") {
+        const std::string mark = mark_of(t_, at);
+        if (mark == "if" || mark == "unless")
+          out.status = weaker(out.status, EventStatus::kHypothetical);
+      } else if (t_.rel(at) == "ccomp" || t_.rel(at) == "parataxis" ||
+                 t_.full_rel(at) == "acl:relcl") {
+        break;
+      }
+      at = t_.head(at);
+    }
     return out;
   }
 
@@ -286,7 +298,7 @@ class Climber {
           govern(h, *g, out);
         else
           out.status = weaker(out.status, EventStatus::kHypothetical);
-      } else if (mark == "from" || mark == "of" || mark == "for") {
+      } else if (mark == "from" || mark == "of" || mark == "for" || mark == "in") {
         const Governor* g = governor_of(lexicon, t_, h);
         if (g != nullptr) govern(h, *g, out);
       }
@@ -300,8 +312,13 @@ class Climber {
       if (r == "acl" && !t_.is_infinitive(at) && !t_.has_child_lemma(at, "mark", "that") &&
           !t_.has_child_lemma(at, "mark", "of"))
         return false;  // a participle of the noun: its own clause
-      if (g != nullptr) {
-        // A finite that-clause keeps its own tense under verbs of planning: "hopes that X sent".
+      // A finite that-clause keeps its own tense under verbs of planning and telling: "announced
+      // that X has sent".
+      const bool own_tense =
+          r == "ccomp" && finite &&
+          (g == nullptr || !g->status || *g->status == EventStatus::kFuture ||
+           *g->status == EventStatus::kActual || *g->status == EventStatus::kOngoing);
+      if (g != nullptr && !own_tense) {
         govern(h, *g, out);
         if (g->status) return false;
       } else if (r == "acl" && t_.is_infinitive(at)) {

@@ -339,6 +339,13 @@ Arguments arguments_of(const Tree& t, WordId v) {
       if (is_relative_pronoun(t, o.word)) o.word = noun;
     if (a.object < 0 && !a.passive && subject != noun && subject >= 0) a.object = noun;
   }
+  // "the support that X provides", where the parser took "that" for a conjunction.
+  if (a.object < 0 && !a.passive && subject >= 0 && !a.inherited &&
+      (t.rel(v) == "conj" || t.rel(v) == "advcl" || t.rel(v) == "acl"))
+    for (const WordId c : t.children(v))
+      if (t.rel(c) == "mark" && t.form(c) == "that" && c > 0 && c < subject &&
+          t.upos(c - 1) == Upos::kNoun)
+        a.object = c - 1;
   if (a.passive) {
     if (subject >= 0) {
       if (a.object >= 0 && a.object != subject)
