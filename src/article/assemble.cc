@@ -83,6 +83,7 @@ class Assembler {
       best_margin = labels_.margins[i];
       title_block_ = i;
     }
+    if (page_.is_dump) prefer_repeated_title();
     // A pasted page has a title somewhere: the likeliest line before its text.
     if (title_block_ == kNowhere && page_.is_dump && declared_.titles.empty())
       title_block_ = likeliest_title();
@@ -92,6 +93,29 @@ class Assembler {
       article().title = declared_.titles.front();
     }
     title_key_ = folded(article().title);
+  }
+
+  // Images are often described by the title: a line that another one begins with is the title, if
+  // it may be one at all.
+  void prefer_repeated_title() {
+    constexpr std::int32_t kWorst = -6 * Labeller::kWeightUnit;
+    int left = 8;  // lines to look at: keeps this linear
+    for (std::size_t k = 1; k < page_.blocks.size() && left > 0; ++k) {
+      if (!page_.blocks[k].glued) continue;
+      --left;
+      for (std::size_t i = 0; i + 1 < k; ++i) {
+        if (page_.blocks[i].text != page_.blocks[k - 1].text || labels_.title_gains[i] < kWorst)
+          continue;
+        title_block_ = i;
+        return;
+      }
+    }
+  }
+
+  // A line that might have been the title, behind the one that is.
+  bool is_second_title(std::size_t i) const {
+    return page_.is_dump && title_block_ != kNowhere && label(i) == Label::kTitle &&
+           i > title_block_ && i <= title_block_ + 3;
   }
 
   std::size_t likeliest_title() const {
@@ -122,7 +146,7 @@ class Assembler {
 
   void deck() {
     for (std::size_t i = 0; i < page_.blocks.size(); ++i) {
-      if (label(i) != Label::kDeck || i == title_block_) continue;
+      if ((label(i) != Label::kDeck && !is_second_title(i)) || i == title_block_) continue;
       const std::string& text = page_.blocks[i].text;
       const std::string key = folded(text);
       if (key.empty() || key == title_key_ || !used_.insert(key).second) continue;

@@ -103,27 +103,30 @@ class FeatureWriter {
     }
   }
 
-  // The numbers of the class words of each element, and of those above it.
+  // The numbers of the class words of each element, and of those that blocks below it see.
   void gather_words() {
-    own_words_.resize(page_.containers.size());
-    up_words_.resize(page_.containers.size());
-    for (std::size_t c = 0; c < page_.containers.size(); ++c) {
+    const std::size_t n = page_.containers.size();
+    own_words_.resize(n);
+    below_words_.emplace_back();
+    below_.resize(n);
+    for (std::size_t c = 0; c < n; ++c) {
       const Container& container = page_.containers[c];
+      const std::uint32_t above =
+          container.parent < 0 ? 0 : below_[static_cast<std::size_t>(container.parent)];
+      below_[c] = above;
       for (std::uint32_t w = container.words_begin; w < container.words_end; ++w) {
-        const std::uint32_t own = space_.own_word(page_.word(w));
+        const auto [own, up] = space_.words(page_.word(w));
         if (own != FeatureSpace::kNoFeature) own_words_[c].push_back(own);
-      }
-      // What hangs on the elements above: theirs, and the grandparent's own.
-      if (container.parent < 0) continue;
-      const auto up = static_cast<std::size_t>(container.parent);
-      up_words_[c] = up_words_[up];
-      const Container& above = page_.containers[up];
-      for (std::uint32_t w = above.words_begin;
-           w < above.words_end && up_words_[c].size() < kMaxUpWords; ++w) {
-        const std::uint32_t number = space_.up_word(page_.word(w));
-        if (number != FeatureSpace::kNoFeature &&
-            std::find(up_words_[c].begin(), up_words_[c].end(), number) == up_words_[c].end())
-          up_words_[c].push_back(number);
+        if (up == FeatureSpace::kNoFeature) continue;
+        const std::vector<std::uint32_t>& known = below_words_[below_[c]];
+        if (known.size() >= kMaxUpWords || std::find(known.begin(), known.end(), up) != known.end())
+          continue;
+        // Most elements add nothing and share the list of the one above.
+        if (below_[c] == above) {
+          below_[c] = static_cast<std::uint32_t>(below_words_.size());
+          below_words_.push_back(std::vector<std::uint32_t>(below_words_[above]));
+        }
+        below_words_[below_[c]].push_back(up);
       }
     }
   }
@@ -291,10 +294,11 @@ class FeatureWriter {
         out_.numbers.push_back(number);
     };
     for (const std::uint32_t number : own_words_[own]) add_once(number);
-    if (container.parent >= 0)
-      for (const std::uint32_t number : own_words_[static_cast<std::size_t>(container.parent)])
-        add_once(number);
-    out_.numbers.insert(out_.numbers.end(), up_words_[own].begin(), up_words_[own].end());
+    if (container.parent < 0) return;
+    const auto up = static_cast<std::size_t>(container.parent);
+    for (const std::uint32_t number : own_words_[up]) add_once(number);
+    const std::vector<std::uint32_t>& seen = below_words_[below_[up]];
+    out_.numbers.insert(out_.numbers.end(), seen.begin(), seen.end());
   }
 
   const Page& page_;
@@ -304,7 +308,9 @@ class FeatureWriter {
   std::vector<std::size_t> prev_long_, next_long_;
   std::vector<int> near_;
   std::vector<float> mass_before_;
-  std::vector<std::vector<std::uint32_t>> own_words_, up_words_;
+  std::vector<std::vector<std::uint32_t>> own_words_;
+  std::vector<std::vector<std::uint32_t>> below_words_;  // lists, shared by elements
+  std::vector<std::uint32_t> below_;                     // which list an element's children see
 };
 
 }  // namespace

@@ -11,6 +11,7 @@
 namespace dragoman {
 namespace {
 
+constexpr std::size_t kMaxWords = 1000;  // of a block that are compared
 constexpr std::size_t kShortLine = 500;  // bytes: longer ones are no furniture
 
 bool is_quote_mark(char32_t c) {
@@ -92,6 +93,7 @@ BlockStats measure_block(const PageBlock& block, const Phrases& phrases,
   const auto end_word = [&] {
     if (word_chars == 0) return;
     ++s.plain_words;
+    if (s.all_words.size() < kMaxWords) s.all_words.push_back(word);
     const bool stop = stop_words.contains_key(word);
     if (stop) ++s.stop_words;
     if (!stop && (word_chars >= 4 || (word_dense && word_chars >= 2)) && s.long_words.size() < 400)
@@ -350,7 +352,7 @@ class PageMeasurer {
       if (!alt_hashes.empty() && alt_hashes.contains(s.hash)) out_.alt_like[i] = 1;
       const bool some = !titles.empty() || !descriptions.empty() || !authors.empty();
       if (some && text.size() <= 1200 && s.words >= 1) {
-        std::vector<std::uint64_t> in_order = word_hashes(folded(text));
+        const std::vector<std::uint64_t>& in_order = s.all_words;
         std::vector<std::uint64_t> words = in_order;
         std::sort(words.begin(), words.end());
         words.erase(std::unique(words.begin(), words.end()), words.end());
@@ -384,7 +386,7 @@ class PageMeasurer {
         }
         if (!body.empty() && in_order.size() >= 3) count_in_body(i, in_order, body);
       } else if (!body.empty() && s.words >= 3) {
-        count_in_body(i, word_hashes(folded(text)), body);
+        count_in_body(i, s.all_words, body);
       }
     }
   }

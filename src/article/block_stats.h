@@ -47,6 +47,7 @@ struct BlockStats {
   float link_share = 0, bold_share = 0;
   bool good = false;  // reads like a paragraph
   std::uint64_t hash = 0;
+  std::vector<std::uint64_t> all_words;   // hashes of its words, in order
   std::vector<std::uint64_t> long_words;  // hashes of the words that carry meaning
   PhraseHits phrases;
   std::uint16_t marks = 0;

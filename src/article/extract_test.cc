@@ -139,6 +139,8 @@ TEST(Extractor, ReadsAPastedPage) {
   dump += "© Harbour Gazette. All rights reserved.\n\nMost read\n\nFollow us\n\nTop";
   const Extraction out = read_dump(dump, "2024-10-08");
   const Article& a = out.article;
+  EXPECT_EQ(a.title, "Storm closes eastern docks after cranes fail inspection");
+  EXPECT_THAT(a.deck, ElementsAre("Grain ships wait outside the breakwater until Friday"));
   EXPECT_THAT(
       blocks_of(a, BlockKind::kParagraph),
       ElementsAre(kParagraphs[0], kParagraphs[1], kParagraphs[2], kParagraphs[3], kParagraphs[4]));

@@ -35,6 +35,7 @@ FeatureSpace::FeatureSpace() {
   for (const TemplateInfo& info : kTemplates) {
     first_.push_back(next_);
     next_ += static_cast<std::uint32_t>(info.buckets);
+    seen_.resize(next_, info.seen ? 1 : 0);
   }
   first_.push_back(next_);
 }
@@ -47,18 +48,18 @@ std::uint32_t FeatureSpace::number(Template t, int bucket) const {
 std::uint32_t FeatureSpace::add_word(std::string_view name) {
   const bool own = name.substr(0, 4) == "own:", up = name.substr(0, 3) == "up:";
   if (!own && !up) return kNoFeature;
-  Words& words = own ? own_ : up_;
-  const auto [at, added] = words.emplace(std::string(name.substr(own ? 4 : 3)), next_);
-  if (added) {
-    ++next_;
+  WordNumbers& numbers = words_[std::string(name.substr(own ? 4 : 3))];
+  std::uint32_t& number = own ? numbers.own : numbers.up;
+  if (number == kNoFeature) {
+    number = next_++;
     word_names_.emplace_back(name);
   }
-  return at->second;
+  return number;
 }
 
 std::uint32_t FeatureSpace::find_name(std::string_view name) const {
-  if (name.substr(0, 4) == "own:") return own_word(name.substr(4));
-  if (name.substr(0, 3) == "up:") return up_word(name.substr(3));
+  if (name.substr(0, 4) == "own:") return words(name.substr(4)).own;
+  if (name.substr(0, 3) == "up:") return words(name.substr(3)).up;
   const std::size_t equals = name.find('=');
   if (equals == std::string_view::npos || name.size() - equals > 5) return kNoFeature;
   int bucket = 0;
@@ -78,12 +79,6 @@ std::string FeatureSpace::name(std::uint32_t number) const {
   const auto after = std::upper_bound(first_.begin(), first_.end(), number);
   const auto i = static_cast<std::size_t>(after - first_.begin()) - 1;
   return std::string(kTemplates[i].name) + "=" + std::to_string(number - first_[i]);
-}
-
-bool FeatureSpace::is_seen_by_neighbours(std::uint32_t number) const {
-  if (number >= first_.back()) return false;
-  const auto after = std::upper_bound(first_.begin(), first_.end(), number);
-  return kTemplates[static_cast<std::size_t>(after - first_.begin()) - 1].seen;
 }
 
 }  // namespace dragoman

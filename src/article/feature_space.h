@@ -11,6 +11,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "article/characters.h"
+
 namespace dragoman {
 
 enum class Label : std::uint8_t {
@@ -72,10 +74,15 @@ class FeatureSpace {
   FeatureSpace();
 
   std::uint32_t number(Template t, int bucket) const;
-  // Numbers of class words; adds them where `grow` was called, else kNoFeature for unknown ones.
+  // Numbers of a class word, as the block's own and further up; kNoFeature for an unknown one.
   static constexpr std::uint32_t kNoFeature = 0xFFFFFFFF;
-  std::uint32_t own_word(std::string_view word) const { return find(own_, word); }
-  std::uint32_t up_word(std::string_view word) const { return find(up_, word); }
+  struct WordNumbers {
+    std::uint32_t own = kNoFeature, up = kNoFeature;
+  };
+  WordNumbers words(std::string_view word) const {
+    const auto found = words_.find(word);
+    return found == words_.end() ? WordNumbers{} : found->second;
+  }
   // "len=5", "own:caption". Adds the class words of a vocabulary or of a weight file.
   std::uint32_t add_word(std::string_view name);
   // The number of a name; kNoFeature for one that no template makes.
@@ -84,21 +91,19 @@ class FeatureSpace {
   std::uint32_t size() const { return next_; }
   std::string name(std::uint32_t number) const;
   // Whether neighbouring blocks see the feature.
-  bool is_seen_by_neighbours(std::uint32_t number) const;
+  bool is_seen_by_neighbours(std::uint32_t number) const {
+    return number < seen_.size() && seen_[number] != 0;
+  }
 
  private:
   struct Hash {
     using is_transparent = void;
-    std::size_t operator()(std::string_view s) const { return std::hash<std::string_view>{}(s); }
+    std::size_t operator()(std::string_view s) const { return text_hash(s); }
   };
-  using Words = std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>>;
-  static std::uint32_t find(const Words& words, std::string_view word) {
-    const auto found = words.find(word);
-    return found == words.end() ? kNoFeature : found->second;
-  }
   std::vector<std::uint32_t> first_;  // of each template
   std::uint32_t next_ = 0;
-  Words own_, up_;
+  std::vector<std::uint8_t> seen_;
+  std::unordered_map<std::string, WordNumbers, Hash, std::equal_to<>> words_;
   std::vector<std::string> word_names_;
 };
 

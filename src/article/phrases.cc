@@ -52,7 +52,6 @@ Result<Phrases> Phrases::open(const Resources& resources) {
 
 void Phrases::add(std::string_view phrase, PhraseClass cls) {
   if (phrase.empty()) return;
-  first_[static_cast<unsigned char>(phrase[0])] = 1;
   std::uint32_t node = 0;
   for (const char c : phrase) {
     const auto byte = static_cast<unsigned char>(c);
@@ -67,6 +66,7 @@ void Phrases::add(std::string_view phrase, PhraseClass cls) {
     }
     node = next;
   }
+  first_[static_cast<unsigned char>(phrase[0])] = step(0, static_cast<unsigned char>(phrase[0]));
   nodes_[node].classes |= static_cast<std::uint16_t>(1u << static_cast<unsigned>(cls));
 }
 
@@ -85,11 +85,12 @@ std::uint32_t Phrases::step(std::uint32_t node, unsigned char byte) const {
 template <typename F>
 void Phrases::matches_at(std::string_view lower, std::size_t at, F each) const {
   if (first_[static_cast<unsigned char>(lower[at])] == 0 || !is_edge(lower, at)) return;
-  std::uint32_t node = 0;
-  for (std::size_t i = at; i < lower.size(); ++i) {
+  std::uint32_t node = first_[static_cast<unsigned char>(lower[at])];
+  for (std::size_t i = at;;) {
+    if (nodes_[node].classes != 0 && is_edge(lower, i + 1)) each(i + 1, nodes_[node].classes);
+    if (++i >= lower.size()) return;
     node = step(node, static_cast<unsigned char>(lower[i]));
     if (node == 0) return;
-    if (nodes_[node].classes != 0 && is_edge(lower, i + 1)) each(i + 1, nodes_[node].classes);
   }
 }
 

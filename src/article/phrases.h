@@ -59,7 +59,7 @@ class Phrases {
   void matches_at(std::string_view lower, std::size_t at, F each) const;
   void add(std::string_view phrase, PhraseClass cls);
   std::vector<Node> nodes_ = std::vector<Node>(1);
-  std::uint16_t first_[256] = {};  // classes do not matter: which bytes begin a phrase
+  std::uint32_t first_[256] = {};  // the node behind a phrase's first byte; 0 = none begins so
 };
 
 // The commonest words of languages: which language is a text in?
