@@ -62,6 +62,8 @@ class SystemEnv : public Env {
     FileInfo info;
     info.exists = !error && fs::exists(status);
     info.is_folder = info.exists && fs::is_directory(status);
+    info.is_special = info.exists && !info.is_folder && !fs::is_regular_file(status);
+    info.is_link = fs::is_symlink(fs::symlink_status(path, error));
     if (info.exists && fs::is_regular_file(status)) {
       const std::uintmax_t size = fs::file_size(path, error);
       if (!error) info.size = size;

@@ -26,6 +26,8 @@ struct FileInfo {
   bool exists = false;
   bool is_folder = false;
   std::uint64_t size = 0;
+  bool is_link = false;     // the path itself is a symbolic link; the rest is about its target
+  bool is_special = false;  // neither a file nor a folder: reading a pipe may never end
 };
 
 class Env {

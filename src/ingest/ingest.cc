@@ -13,7 +13,7 @@ namespace dragoman {
 namespace {
 
 constexpr std::size_t kPeek = 1 << 16;
-constexpr int kDeepest = 64;  // folders inside folders; stops links that go in circles
+constexpr int kDeepest = 64;  // folders inside folders
 
 // Lines of a source; one that is longer than the limit keeps its beginning only.
 class LineReader {
@@ -138,6 +138,7 @@ std::uint64_t Ingest::total_bytes() const {
     walk.pop_back();
     if (path.name == "-" || ++files > kMostFiles) return 0;
     const FileInfo info = state_->env.stat(path.name);
+    if (path.depth > 0 && info.is_folder && info.is_link) continue;
     if (!info.is_folder) {
       total += info.size;
     } else if (const auto names = state_->env.list(path.name); names && path.depth < kDeepest) {
@@ -179,6 +180,9 @@ std::optional<Item> Ingest::State::open(const Path& path) {
     source = env.standard_input();
   } else {
     const FileInfo info = env.stat(name);
+    // Inside a folder: no links to other folders, which may go in circles, and no pipes.
+    if (path.depth > 0 && ((info.is_folder && info.is_link) || info.is_special))
+      return std::nullopt;
     if (info.is_folder) return open_folder(path);
     auto opened = env.open(name);
     if (!opened) return failed(name, opened.error());

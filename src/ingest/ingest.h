@@ -4,10 +4,11 @@
 // apart, decodes to UTF-8 (see charset.h) and hands on one Item a report. What cannot be read is an
 // Item with an error, in its place; what stands after it is unharmed.
 //
-// Folders are read recursively, in byte order of the names, without hidden files. A file is one
-// report, except JSON Lines: there each line is one, and a line that is longer than the budget is
-// skipped without being held in memory. Blank lines are nothing. A plain file becomes a *dump*: a
-// pasted page or plain report, in which `article` finds what belongs to the report.
+// Folders are read recursively, in byte order of the names, without hidden files, links to other
+// folders and pipes. A file is one report, except JSON Lines: there each line is one, blank lines
+// are nothing, and a line that is longer than the budget is skipped without being held in memory. A
+// plain file becomes a *dump*: a pasted page or plain report, in which `article` finds what belongs
+// to the report.
 #pragma once
 
 #include <cstdint>

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
+#include <filesystem>
 #include <map>
 
 #include "ingest/jsonl.h"
@@ -128,6 +129,21 @@ TEST(Walk, WhatIsLaterWorkSaysSo) {
   for (const Item& item : items) EXPECT_EQ(code_of(item), ErrorCode::kUnsupported) << item.input;
   EXPECT_THAT(items[1].report.error().reason, HasSubstr("later work"));
   EXPECT_THAT(items[3].report.error().reason, HasSubstr("PNG"));
+}
+
+TEST(Walk, LinksDoNotGoInCircles) {
+  namespace fs = std::filesystem;
+  const fs::path top = fs::path(::testing::TempDir()) / "dragoman_ingest_links";
+  fs::remove_all(top);
+  fs::create_directories(top / "a");
+  ASSERT_TRUE(Env::system().write_file((top / "a/b.txt").string(), "text"));
+  fs::create_directory_symlink(top, top / "a/loop");
+  fs::create_directory_symlink(top, top / "a/loop2");
+  Ingest ingest(Env::system(), {top.string()}, {});
+  EXPECT_EQ(ingest.total_bytes(), 4U);
+  ASSERT_TRUE(ingest.next());
+  EXPECT_FALSE(ingest.next());
+  fs::remove_all(top);
 }
 
 TEST(Options, DateAndUrlFillGaps) {
