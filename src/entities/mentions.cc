@@ -242,7 +242,13 @@ void Finder::roles(std::uint32_t index, const SentenceMentions& found) {
   for (const RoleUnit& role : found.roles) {
     const Role& what = knowledge_.role(role.row);
     if (role.bearer >= 0 || (role.inner && what.kind != RoleKind::kBody)) continue;
-    if (what.kind == RoleKind::kMeans && role.affiliation.empty()) continue;
+    if (what.kind == RoleKind::kMeans) {
+      // "Russian missiles hit …", not "North Korea's missile programme".
+      const std::string_view rel = tree.word(role.head).deprel;
+      const bool acts = is_relation(rel, "nsubj") || is_relation(rel, "obl") ||
+                        is_relation(rel, "obj") || role.plural;
+      if (role.affiliation.empty() || !acts) continue;
+    }
     Draft d;
     d.head = role.head;
     if (used_[d.head] && !role.inner) continue;
@@ -297,12 +303,16 @@ void Finder::others(std::uint32_t index) {
   for (std::uint32_t i = 0; i < words.size(); ++i) {
     const Word& w = words[i];
     if (used_[i]) continue;
-    if (third_person(w) && !is_relation(w.deprel, "expl")) {
+    const bool first =
+        w.upos == Upos::kPron && !quoted_[i] &&
+        is_form(w, {"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"});
+    if (first || (third_person(w) && !is_relation(w.deprel, "expl"))) {
       Draft d;
       d.form = MentionForm::kPronoun;
       d.begin = d.head = d.name_begin = i;
       d.end = d.name_end = i + 1;
-      d.plural = is_form(w, {"they", "them", "their", "theirs", "themselves"});
+      d.plural = is_form(w, {"they", "them", "their", "theirs", "themselves", "we", "us", "our",
+                             "ours", "ourselves"});
       push(std::move(d), index);
     } else if (w.upos == Upos::kNoun && !is_relation(w.deprel, "compound") &&
                !is_relation(w.deprel, "fixed") && !is_relation(w.deprel, "flat") &&

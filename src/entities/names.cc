@@ -126,6 +126,21 @@ class NameFinder {
   void from_capitals(const std::vector<bool>& taken);
   void refine(NameUnit& unit);
 
+  // "in Lincoln", "near Paris": said to be a place.
+  bool placed(std::uint32_t i) const {
+    static constexpr std::string_view kWhere[] = {"in",      "at",     "near",   "from",    "to",
+                                                  "outside", "around", "across", "through", "of",
+                                                  "into",    "over",   "toward", "towards"};
+    const Word& w = words_[i];
+    if (w.head >= 0 && is_relation(w.deprel, "conj")) return true;
+    for (const std::uint32_t c : tree_.children(i)) {
+      if (!is_relation(words_[c].deprel, "case")) continue;
+      if (std::find(std::begin(kWhere), std::end(kWhere), words_[c].lemma) != std::end(kWhere))
+        return true;
+    }
+    return i > 0 &&
+           std::find(std::begin(kWhere), std::end(kWhere), words_[i - 1].lemma) != std::end(kWhere);
+  }
   bool is_title(std::uint32_t i) const { return i < title_.size() && title_[i]; }
 
   const Sentence& sentence_;
@@ -202,7 +217,8 @@ void NameFinder::from_tables() {
       if (minor && overlapping != nullptr && !is_place_class(overlapping->cls) &&
           overlapping->score > 0.4F)
         continue;
-      if (minor && overlapping == nullptr && w.upos != Upos::kPropn) continue;
+      if (minor && overlapping == nullptr && (w.upos != Upos::kPropn || !placed(known.begin)))
+        continue;
     }
     candidates_.push_back(std::move(c));
   }
@@ -336,6 +352,12 @@ std::vector<NameUnit> NameFinder::find() {
             [](const NameUnit& a, const NameUnit& b) { return a.begin < b.begin; });
   for (NameUnit& unit : units) {
     unit.head = tree_.head_of(unit.begin, unit.end);
+    // A place that only the model knows must stand where places stand.
+    if (unit.kind == EntityKind::kPlace && !unit.known && !placed(unit.head) &&
+        !is_relation(words_[unit.head].deprel, "appos")) {
+      const NamePart* part = knowledge_.name_part(words_[unit.end - 1].form);
+      if (part == nullptr || part->cls != NamePart::Class::kPlace) unit.kind = EntityKind::kOther;
+    }
     refine(unit);
     if (unit.kind == EntityKind::kPerson && unit.gender == Gender::kUnknown &&
         unit.end - unit.begin > 1)

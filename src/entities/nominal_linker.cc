@@ -41,7 +41,7 @@ bool sector_is(const Role& role, std::string_view kind) {
   return lower == kind || (lower == "uaf" && kind == "reb") || (lower == "ngo" && kind == "ngo");
 }
 
-enum class PronounKind { kNone, kHe, kShe, kIt, kThey };
+enum class PronounKind { kNone, kHe, kShe, kIt, kThey, kI, kWe };
 
 PronounKind pronoun_kind(std::string_view lemma, std::string_view form) {
   const auto is = [&](std::initializer_list<std::string_view> forms) {
@@ -61,6 +61,8 @@ PronounKind pronoun_kind(std::string_view lemma, std::string_view form) {
   if (is({"she", "her", "hers", "herself"})) return PronounKind::kShe;
   if (is({"it", "its", "itself"})) return PronounKind::kIt;
   if (is({"they", "them", "their", "theirs", "themselves"})) return PronounKind::kThey;
+  if (is({"i", "me", "my", "mine", "myself"})) return PronounKind::kI;
+  if (is({"we", "us", "our", "ours", "ourselves"})) return PronounKind::kWe;
   return PronounKind::kNone;
 }
 
@@ -354,6 +356,12 @@ int Linker::pronoun_score(const Draft& d, const Draft& before, const Cluster& c)
     }
     case PronounKind::kIt:
       if (person || c.plural || distance > 1 || c.kind == EntityKind::kGroup) return -1;
+      // States and organisations are "it" as those who act; mostly "it" is a thing.
+      if (!c.thing && !is_relation(w.deprel, "nmod")) {
+        if (c.kind == EntityKind::kPlace || !d.subject || w.head < 0) return -1;
+        const std::string& verb = words(d)[static_cast<std::size_t>(w.head)].lemma;
+        if ((!before.subject && distance > 0) || !knowledge_.is_animate_verb(verb)) return -1;
+      }
       if (c.thing) score -= 5;
       break;
     case PronounKind::kThey:
@@ -367,7 +375,7 @@ int Linker::pronoun_score(const Draft& d, const Draft& before, const Cluster& c)
       else
         return -1;
       break;
-    case PronounKind::kNone:
+    default:
       return -1;
   }
   // Things neither say nor deny.
@@ -392,7 +400,24 @@ int Linker::pronoun_score(const Draft& d, const Draft& before, const Cluster& c)
   return score;
 }
 
+// Who speaks in the report itself, outside quotation marks: one and the same.
+Index Linker::author(const Draft& d, bool several) {
+  Index& known = several ? authors_ : author_;
+  if (known == kNone) {
+    Cluster c;
+    c.kind = several ? EntityKind::kGroup : EntityKind::kPerson;
+    c.plural = several;
+    c.name = head_word(d).form;
+    known = static_cast<Index>(clusters_.size());
+    clusters_.push_back(std::move(c));
+  }
+  return known;
+}
+
 Index Linker::pronoun(const Draft& d, std::uint32_t) {
+  const PronounKind kind = pronoun_kind(head_word(d).lemma, head_word(d).form);
+  if (kind == PronounKind::kI || kind == PronounKind::kWe)
+    return author(d, kind == PronounKind::kWe);
   // "She thanked her": two people.
   std::array<Index, 4> others{kNone, kNone, kNone, kNone};
   const Word& w = head_word(d);

@@ -22,6 +22,20 @@ PlaceUse use_of(const NameUnit& name, const Draft* draft, const SentenceTree& tr
   return PlaceUse::kLiteral;
 }
 
+// Is a place in the country or region of another name?
+bool lies_in(const Gazetteer& place, const NameUnit& around, const Knowledge& knowledge) {
+  const std::int32_t row = around.country >= 0 ? around.country : around.demonym;
+  if (row >= 0 && knowledge.country(static_cast<std::uint32_t>(row)).iso3 == place.iso3)
+    return true;
+  for (const std::uint32_t other : around.places) {
+    const Gazetteer& region = knowledge.place(other);
+    if (region.feature == 'A' && region.iso3 == place.iso3 && region.adm1 == place.adm1 &&
+        &region != &place)
+      return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 void find_places(const Analysis& analysis, const std::vector<SentenceTree>& trees,
@@ -56,6 +70,12 @@ void find_places(const Analysis& analysis, const std::vector<SentenceTree>& tree
       const std::int32_t country = name.country >= 0 ? name.country : name.demonym;
       const bool capital =
           name.metonym >= 0 && knowledge.metonym(static_cast<std::uint32_t>(name.metonym)).capital;
+      // "Fairfield, Texas": the larger place after the comma.
+      const NameUnit* around = nullptr;
+      for (const NameUnit& other : found[s].names)
+        if (other.begin == name.end + 1 && other.begin < trees[s].words().size() &&
+            trees[s].word(name.end).form == ",")
+          around = &other;
       double best_score = -1;
       for (const std::uint32_t row : name.places) {
         const Gazetteer& p = knowledge.place(row);
@@ -64,6 +84,7 @@ void find_places(const Analysis& analysis, const std::vector<SentenceTree>& tree
         if (p.capital) score *= 20;
         if (found_weight != weight.end() && !p.iso3.empty())
           score *= 1 + 10.0 * std::min(found_weight->second, 10);
+        if (around != nullptr && lies_in(p, *around, knowledge)) score *= 1e6;
         if (score > best_score) best_score = score, best = &p;
       }
       if (country >= 0) {

@@ -237,6 +237,8 @@ void RoleFinder::after(RoleUnit& role) {
   for (std::uint32_t i = role.end + 1; i < words_.size() && i < role.end + 5; ++i) {
     if (name_at_[i] >= 0) {
       const NameUnit& name = names_[name_at_[i]];
+      for (const std::uint32_t other : tree_.children(name.head))
+        if (is_relation(word(other).deprel, "conj") && name_at_[other] >= 0 && role.plural) return;
       if (name.country >= 0 || (next == "of" && name.organization >= 0) || !name.places.empty() ||
           name.metonym >= 0)
         serve(role.affiliation, name_at_[i]);

