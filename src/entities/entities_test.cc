@@ -142,6 +142,72 @@ TEST(Entities, FormerOfficialsAreElites) {
             "person Pablo Ejemplo CHLELI: Former Chilean president Pablo Ejemplo");
 }
 
+TEST(Entities, SpeakersOfTheTextItself) {
+  const auto r = resolve_trees(
+      "We~we~PRON~2~nsubj condemn~condemn~VERB~0~root the~the~DET~4~det attack~attack~NOUN~2~obj~_ "
+      ".~.~PUNCT~2~punct\n"
+      "Our~our~PRON~2~nmod:poss allies~ally~NOUN~3~nsubj agree~agree~VERB~0~root~_ "
+      ".~.~PUNCT~3~punct\n"
+      "“~“~PUNCT~4~punct~_ We~we~PRON~3~nsubj left~leave~VERB~0~root~_ ,~,~PUNCT~3~punct~_ "
+      "”~”~PUNCT~3~punct said~say~VERB~3~parataxis Tokyo~Tokyo~PROPN~6~nsubj~B-LOC~_ "
+      ".~.~PUNCT~3~punct\n");
+  // Who speaks inside quotation marks, `coding` says.
+  EXPECT_EQ(entity_with(r, "Our"), "group We: We | Our");
+  EXPECT_EQ(r.entities.mention_at(2, 1), nullptr);
+}
+
+TEST(Places, NamesakesFollowTheirContext) {
+  const auto r = resolve_trees(
+      "Police~police~NOUN~2~nsubj came~come~VERB~0~root to~to~ADP~4~case "
+      "Birmingham~Birmingham~PROPN~2~obl~B-LOC~_ ,~,~PUNCT~6~punct "
+      "Alabama~Alabama~PROPN~4~appos~B-LOC~_ .~.~PUNCT~2~punct\n");
+  ASSERT_GE(r.entities.places.size(), 2U);
+  EXPECT_EQ(r.entities.places[0].country, "USA");
+  EXPECT_EQ(r.entities.places[0].adm1, "AL");
+  EXPECT_GT(r.entities.places[0].geonameid, 0);
+  const auto s = resolve_trees(
+      "British~British~ADJ~2~amod police~police~NOUN~3~nsubj came~come~VERB~0~root "
+      "to~to~ADP~5~case "
+      "Birmingham~Birmingham~PROPN~3~obl~B-LOC~_ .~.~PUNCT~3~punct\n");
+  ASSERT_EQ(s.entities.places.size(), 2U);
+  EXPECT_EQ(s.entities.places[0].use, PlaceUse::kDemonym);
+  EXPECT_EQ(s.entities.places[1].country, "GBR");
+}
+
+TEST(Entities, WeaponsActForTheirOwners) {
+  const auto r = resolve_trees(
+      "Russian~russian~ADJ~2~amod~B-NORP missiles~missile~NOUN~3~nsubj hit~hit~VERB~0~root "
+      "Kharkiv~Kharkiv~PROPN~3~obj~B-LOC~_ .~.~PUNCT~3~punct\n"
+      "Israeli~israeli~ADJ~2~amod~B-NORP airstrikes~airstrike~NOUN~3~nsubj "
+      "continued~continue~VERB~0~root~_ .~.~PUNCT~3~punct\n");
+  EXPECT_EQ(entity_with(r, "Russian missiles"), "group Russian missiles RUSMIL: Russian missiles");
+  EXPECT_EQ(entity_with(r, "Kharkiv"), "place Kharkiv: Kharkiv");
+  EXPECT_EQ(entity_with(r, "Israeli"), "country Israel ISR: Israeli");
+}
+
+TEST(Entities, AlikeAcronymsFollowTheFullName) {
+  const auto r = resolve_trees(
+      "The~the~DET~4~det Rapid~Rapid~PROPN~4~amod~B-ORG Support~Support~PROPN~4~compound~I-ORG "
+      "Forces~Forces~PROPN~5~nsubj~I-ORG left~leave~VERB~0~root~_ .~.~PUNCT~5~punct\n"
+      "The~the~DET~2~det RSF~RSF~PROPN~3~nsubj~B-ORG returned~return~VERB~0~root~_ "
+      ".~.~PUNCT~3~punct\n");
+  EXPECT_EQ(entity_with(r, "The RSF"),
+            "organization Rapid Support Forces SDNREB: The Rapid Support Forces | The RSF");
+}
+
+// 40,000 sentences of the same kind take as long for each as one does.
+TEST(Entities, LongReportsTakeLinearTime) {
+  std::string trees;
+  for (int i = 0; i < 40000; ++i)
+    trees +=
+        "The~the~DET~2~det minister~minister~NOUN~3~nsubj told~tell~VERB~0~root "
+        "Smith~Smith~PROPN~3~obj~B-PER he~he~PRON~6~nsubj left~leave~VERB~3~ccomp "
+        "Oslo~Oslo~PROPN~6~obj "
+        "and~and~CCONJ~9~cc troops~troops~NOUN~7~conj~_ .~.~PUNCT~3~punct\n";
+  const auto r = resolve_trees(trees, "2024-06-18");
+  EXPECT_GT(r.entities.mentions.size(), 160000U);
+}
+
 TEST(Entities, SurviveWhatIsNoTree) {
   TestReport r;
   r.article.text = "a b c";

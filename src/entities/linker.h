@@ -27,9 +27,10 @@ struct BorneRole {
 
 struct Cluster {
   EntityKind kind = EntityKind::kOther;
-  std::string name;                 // the fullest
-  std::vector<std::string> tokens;  // of a person's name, folded
-  std::vector<std::uint32_t> drafts;
+  std::string name;                   // the fullest
+  std::vector<std::string> tokens;    // of a person's name, folded
+  std::vector<std::uint32_t> drafts;  // names, in order; for names also those still to come
+  std::vector<std::uint32_t> others;  // nominals and pronouns linked so far, in order
   Gender gender = Gender::kUnknown;
   bool plural = false;
   bool thing = false;  // a plain noun: no entity unless it is taken up again
@@ -37,7 +38,6 @@ struct Cluster {
   std::vector<std::uint32_t> officials;
   std::vector<BorneRole> roles;
   Affiliation affiliation;
-  std::uint32_t last = 0;  // index of the last mention linked so far
 };
 
 class Linker {
@@ -60,6 +60,7 @@ class Linker {
   Index family_name(const Draft& draft, std::uint32_t index, const std::string& token);
   Index known_leader(const Draft& draft, const std::string& token);
   void add_acronyms();
+  void note_role(Cluster& cluster, const BorneRole& role);
   void bear(Cluster& cluster, const Draft& draft);
   void settle(Cluster& cluster);
 

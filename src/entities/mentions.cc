@@ -334,6 +334,9 @@ void Finder::others(std::uint32_t index) {
 void Finder::sentence(std::uint32_t index, const std::vector<WordSpan>& times,
                       SentenceMentions& found) {
   const Sentence& s = analysis_.sentences[index];
+  // No sentence but a table or a trick; the searches below are quadratic in names of one sentence.
+  constexpr std::size_t kMostWords = 1000;
+  if (s.words.size() > kMostWords) return;
   const std::vector<KnownName> known = knowledge_.match(s.words);
   found.names = find_names(s, trees_[index], known, knowledge_);
   std::erase_if(found.names, [&](const NameUnit& name) {

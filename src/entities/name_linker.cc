@@ -47,28 +47,31 @@ void Linker::attach(Index index, std::uint32_t draft) {
   Draft& d = (*drafts_)[draft];
   d.entity = index;
   cluster.drafts.push_back(draft);
-  cluster.last = draft;
   if (cluster.gender == Gender::kUnknown) cluster.gender = d.gender;
+}
+
+// Adds a title to those of a cluster, and the cluster to those who bear its office.
+void Linker::note_role(Cluster& cluster, const BorneRole& role) {
+  constexpr std::size_t kMostRoles = 12;
+  const Role& what = knowledge_.role(role.row);
+  bool office_known = false;
+  for (const BorneRole& r : cluster.roles) {
+    if (r.row == role.row && r.country == role.country && r.organization == role.organization)
+      return;
+    office_known = office_known || knowledge_.role(r.row).office == what.office;
+  }
+  if (cluster.roles.size() >= kMostRoles) return;
+  cluster.roles.push_back(role);
+  if (!office_known)
+    by_office_[what.office].push_back(static_cast<Index>(&cluster - clusters_.data()));
+  if (cluster.gender == Gender::kUnknown) cluster.gender = what.gender;
 }
 
 // Notes the title that a name bears here.
 void Linker::bear(Cluster& cluster, const Draft& draft) {
-  if (draft.role) {
-    BorneRole role{*draft.role, draft.affiliation.country, draft.affiliation.organization,
-                   draft.affiliation.name};
-    const auto same = [&](const BorneRole& r) {
-      return r.row == role.row && r.country == role.country && r.organization == role.organization;
-    };
-    if (cluster.roles.size() < 12 &&
-        std::none_of(cluster.roles.begin(), cluster.roles.end(), same)) {
-      cluster.roles.push_back(role);
-      const Role& what = knowledge_.role(role.row);
-      std::vector<Index>& holders = by_office_[what.office];
-      const auto self = static_cast<Index>(&cluster - clusters_.data());
-      if (std::find(holders.begin(), holders.end(), self) == holders.end()) holders.push_back(self);
-      if (cluster.gender == Gender::kUnknown) cluster.gender = what.gender;
-    }
-  }
+  if (draft.role)
+    note_role(cluster, {*draft.role, draft.affiliation.country, draft.affiliation.organization,
+                        draft.affiliation.name});
   Affiliation& own = cluster.affiliation;
   const Affiliation& seen = draft.affiliation;
   // The first title with a country or organisation counts; a title that follows without either only
@@ -317,7 +320,6 @@ void Linker::add_acronyms() {
     for (const std::uint32_t d : from.drafts) (*drafts_)[d].entity = found->second;
     to.drafts.insert(to.drafts.end(), from.drafts.begin(), from.drafts.end());
     std::sort(to.drafts.begin(), to.drafts.end());
-    to.last = to.drafts.back();
     from.drafts.clear();
   }
 }
@@ -396,11 +398,7 @@ void Linker::settle(Cluster& cluster) {
   if (!in_office) return;
   for (const Sense& s : senses) {
     if (s.kind != SenseKind::kRole) continue;
-    const auto self = static_cast<Index>(&cluster - clusters_.data());
-    cluster.roles.push_back(
-        {s.row, cluster.affiliation.country, cluster.affiliation.organization, {}});
-    std::vector<Index>& holders = by_office_[best->office];
-    if (std::find(holders.begin(), holders.end(), self) == holders.end()) holders.push_back(self);
+    note_role(cluster, {s.row, cluster.affiliation.country, cluster.affiliation.organization, {}});
     break;
   }
 }

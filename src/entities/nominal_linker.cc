@@ -90,7 +90,7 @@ Index Linker::office_holder(const Draft& d, std::uint32_t index) {
   long best_score = -1;
   const auto consider = [&](Index k, bool same_office) {
     const Cluster& c = clusters_[k];
-    if (c.drafts.empty() || c.plural) return;
+    if ((c.drafts.empty() && c.others.empty()) || c.plural) return;
     if (c.kind != EntityKind::kPerson && c.kind != EntityKind::kRole) return;
     if (role.gender != Gender::kUnknown && c.gender != Gender::kUnknown && role.gender != c.gender)
       return;
@@ -109,11 +109,13 @@ Index Linker::office_holder(const Draft& d, std::uint32_t index) {
         fits = fits || (is_leading(knowledge_.role(r.row).office) && compatible(d.affiliation, r));
     if (!fits) return;
     const auto after = std::upper_bound(c.drafts.begin(), c.drafts.end(), index);
-    long score;
-    if (after != c.drafts.begin()) {
-      const Draft& before = (*drafts_)[*(after - 1)];
-      if (!d.definite && before.sentence == d.sentence) return;
-      score = (1L << 32) + *(after - 1);
+    std::int64_t before = after != c.drafts.begin() ? std::int64_t{*(after - 1)} : -1;
+    if (!c.others.empty()) before = std::max(before, std::int64_t{c.others.back()});
+    long score = 0;
+    if (before >= 0) {
+      if (!d.definite && (*drafts_)[static_cast<std::size_t>(before)].sentence == d.sentence)
+        return;
+      score = (1L << 32) + before;
     } else {
       // A title in the headline whose bearer comes below.
       if (!analysis_.sentences[d.sentence].headline && d.affiliation.empty()) return;
@@ -463,8 +465,7 @@ void Linker::link_others() {
     if (d.form != MentionForm::kName) {
       Cluster& c = clusters_[k];
       d.entity = k;
-      // Kept in order, so that `office_holder` may search it; a cluster of names may reach ahead.
-      c.drafts.insert(std::upper_bound(c.drafts.begin(), c.drafts.end(), i), i);
+      c.others.push_back(i);
       if (c.gender == Gender::kUnknown && d.form == MentionForm::kPronoun) {
         const PronounKind p = pronoun_kind(head_word(d).lemma, head_word(d).form);
         if (p == PronounKind::kHe) c.gender = Gender::kMale;
@@ -474,7 +475,6 @@ void Linker::link_others() {
         if (!d.affiliation.empty()) bear(c, d);
       }
     }
-    clusters_[k].last = i;
     seen_.push_back(i);
     if (d.form != MentionForm::kPronoun) by_head_[head_word(d).lemma].push_back(i);
   }

@@ -66,7 +66,7 @@ Entities Resolver::resolve(const Article& article, const Analysis& analysis) con
   for (const Draft& d : drafts) {
     if (d.entity == kNone) continue;
     const Cluster& cluster = clusters[d.entity];
-    if (cluster.thing && cluster.drafts.size() < 2) continue;
+    if (cluster.thing && cluster.others.size() < 2) continue;
     Index& row = row_of[d.entity];
     if (row == kNone) {
       row = static_cast<Index>(out.entities.size());
