@@ -230,8 +230,7 @@ int main(int argc, char** argv) {
     const double seconds = seconds_of([&] {
       for (const auto& part : forms) model->run(part, work);
     });
-    std::printf("  model, %-14s %8.0f words/s\n", kernels->name + sizeof "kernels",
-                words / seconds);
+    std::printf("  model, %-14s %8.0f words/s\n", kernels->name, words / seconds);
   }
 
   // Hashing, gathering and adding the rows of all words, and nothing else.

@@ -17,6 +17,7 @@ constexpr const char* kLemmaFile = "models/lemmas.tsv";
 
 std::vector<std::string_view> interned(const std::vector<std::string>& labels) {
   std::vector<std::string_view> out;
+  out.reserve(labels.size());
   for (const std::string& label : labels) out.push_back(intern(label));
   return out;
 }

@@ -83,6 +83,7 @@ Result<Lemmatizer> Lemmatizer::parse(std::string_view bytes, const std::string& 
     } else if (cells[0] == "S" && cells.size() == 6) {
       Rule rule{0, cells[4], cells[5] == "k"};
       const char* end = cells[3].data() + cells[3].size();
+      // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): the end is given
       const auto [stop, error] = std::from_chars(cells[3].data(), end, rule.cut);
       if (error != std::errc() || stop != end || rule.cut > kMostCut)
         return wrong("has a CUT that is no small number");

@@ -1,4 +1,4 @@
-// The test vectors of the trainer's reference runtime (docs/formats/language-model.md, section 9).
+// The test vectors of the trainer's reference runtime (docs/formats/language-model.md, section 8).
 #include <gtest/gtest.h>
 #include <simdjson.h>
 

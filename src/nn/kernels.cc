@@ -2,20 +2,20 @@
 
 namespace dragoman {
 
-extern const Kernels kernels_portable;
-#if defined(__x86_64__)
-extern const Kernels kernels_avx2, kernels_avx512;
+extern const Kernels kKernelsPortable;
+#ifdef DRAGOMAN_X86_KERNELS
+extern const Kernels kKernelsAvx2, kKernelsAvx512;
 #endif
 
 const Kernels* usable_kernels(std::size_t index) {
-  const Kernels* usable[4] = {&kernels_portable};
+  const Kernels* usable[4] = {&kKernelsPortable};
   std::size_t count = 1;
-#if defined(__x86_64__)
+#ifdef DRAGOMAN_X86_KERNELS
   // Asks the operating system too: it must save the wide registers.
-  if (__builtin_cpu_supports("avx2")) usable[count++] = &kernels_avx2;
+  if (__builtin_cpu_supports("avx2")) usable[count++] = &kKernelsAvx2;
   if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
       __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vnni"))
-    usable[count++] = &kernels_avx512;
+    usable[count++] = &kKernelsAvx512;
 #endif
   return index < count ? usable[index] : nullptr;
 }

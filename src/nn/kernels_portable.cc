@@ -1,3 +1,4 @@
 // Any processor.
-#define DRAGOMAN_KERNELS kernels_portable
-#include "nn/kernels_body.h"
+#define DRAGOMAN_KERNELS kKernelsPortable
+#define DRAGOMAN_KERNELS_NAME "portable"
+#include "nn/kernels.inc"
