@@ -25,15 +25,15 @@ Index Actors::entity_of(std::uint32_t sentence, WordId word) {
   const Tree& t = scene_.tree(sentence);
   if (t.upos(word) != Upos::kNoun && t.upos(word) != Upos::kPropn && t.upos(word) != Upos::kAdj)
     return kNone;
-  if (!scene_.lexicon.in_class(t.lemma(word), "person")) return kNone;
-  const auto found = made_.find({sentence, word});
-  if (found != made_.end()) return found->second;
-  const auto [begin, end] = t.phrase(word);
   // A title and a name that the parser made two phrases of: "U.S. Secretary of State Antony
   // Blinken".
   if (const WordMention* m = scene_.mention_over(sentence, word);
       m != nullptr && scene_.is_actor(m->entity))
     return m->entity;
+  if (!scene_.lexicon.in_class(t.lemma(word), "person")) return kNone;
+  const auto found = made_.find({sentence, word});
+  if (found != made_.end()) return found->second;
+  const auto [begin, end] = t.phrase(word);
   Entity e;
   const bool plural =
       t.xpos(word) == "NNS" || t.word(word).feats.find("Number=Plur") != std::string_view::npos;
@@ -47,8 +47,8 @@ Index Actors::entity_of(std::uint32_t sentence, WordId word) {
   return index;
 }
 
-std::vector<Index> Actors::actors_of_one(std::uint32_t sentence, WordId word,
-                                         const Deixis* deixis) {
+std::vector<Index> Actors::actors_of_one(std::uint32_t sentence, WordId word, const Deixis* deixis,
+                                         int depth) {
   std::vector<Index> out;
   const Tree& t = scene_.tree(sentence);
   if (word < 0 || word >= t.size()) return out;
@@ -103,12 +103,18 @@ std::vector<Index> Actors::actors_of_one(std::uint32_t sentence, WordId word,
     if (!owner) continue;
     for (const WordId k : t.coordinated(c)) {
       const Index e = scene_.entity_at(sentence, k);
-      if (e != kNone && scene_.is_actor(e))
+      if (scene_.lexicon.item(t.lemma(k)) != nullptr && depth < 3) {
+        for (const Index x : actors_of_one(sentence, k, deixis, depth + 1)) add(out, x);
+      } else if (e != kNone && scene_.is_actor(e))
         add(out, e);
       else if (t.upos(k) == Upos::kPron && deixis != nullptr && full == "nmod:poss")
         for (const Index d : actors_of_one(sentence, k, deixis)) add(out, d);
     }
     if (!out.empty()) return out;
+  }
+  if (thing && own != kNone && scene_.is_actor(own)) {
+    add(out, own);
+    return out;
   }
   // "a number of Russian soldiers", "thousands of people"
   if (scene_.lexicon.in_class(t.lemma(word), "measure"))

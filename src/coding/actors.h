@@ -24,7 +24,8 @@ class Actors {
   // else who owns it or where it comes from ("Russia's army", "leaders from Japan and Korea").
   std::vector<Index> actors_of(std::uint32_t sentence, WordId word, const Deixis* deixis);
   // The same for one word without its coordination.
-  std::vector<Index> actors_of_one(std::uint32_t sentence, WordId word, const Deixis* deixis);
+  std::vector<Index> actors_of_one(std::uint32_t sentence, WordId word, const Deixis* deixis,
+                                   int depth = 0);
 
  private:
   const Scene& scene_;

@@ -219,6 +219,14 @@ class Finder {
         continue;
       }
       if (needs_inner(rule)) look();
+      // A verb without an object cannot be passive: "thousands protested" read as a participle.
+      if (b.passive && b.subject < 0 && !rule.roles.target.empty() &&
+          rule.roles.target.front() != "obj" && rule.roles.target.front() != "iobj" &&
+          rule.roles.object.empty() && b.object >= 0 && t_.child_full(v, "aux:pass") < 0) {
+        b.subject = b.object;
+        b.object = kNoWord;
+        b.passive = false;
+      }
       Candidate c;
       c.trigger = c.carrier = v;
       c.shape = b.passive                       ? "passive"

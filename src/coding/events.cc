@@ -116,8 +116,15 @@ class Builder {
     if (bad(c.trigger)) return true;
     const Arguments a = arguments_of(t, c.carrier);
     for (const Arguments::Oblique& o : a.obliques)
-      if (scene_.lexicon.unmakes(c.type, t.lemma(o.word))) return true;
-    return a.object >= 0 && scene_.lexicon.unmakes(c.type, t.lemma(a.object));
+      if (bad(o.word)) return true;
+    if (a.object >= 0 && scene_.lexicon.unmakes(c.type, t.lemma(a.object))) return true;
+    // "won the match after attacking": the clause above tells what it is about.
+    if (t.rel(c.carrier) == "advcl" && t.head(c.carrier) >= 0)
+      for (const WordId k : t.children(t.head(c.carrier)))
+        if ((t.rel(k) == "obj" || t.rel(k) == "nsubj") &&
+            scene_.lexicon.unmakes(c.type, t.lemma(k)))
+          return true;
+    return false;
   }
 
   void candidate(const Candidate& c, const std::vector<Candidate>& all) {
@@ -128,6 +135,11 @@ class Builder {
       if (speaks_of(o.type) && !kept_inside(c.type)) return;
     }
     if (unmade(c)) return;
+    // "a strike killed five": one event, the verb's.
+    if (c.shape == "nominal" && c.type == EventType::kAssault)
+      for (const Candidate& o : all)
+        if (o.type == EventType::kAssault && o.trigger == t.head(c.trigger) && o.shape != "nominal")
+          return;
     Event e;
     e.claimed_by = claim_of(c.sentence, trigger);
     const Deixis deixis = deixis_of(e.claimed_by);
@@ -314,13 +326,16 @@ class Builder {
       // event.
       return;
     }
-    for (const auto* list : {&c.objects, &c.targets, &c.sources})
+    const bool crowd = kind->second == "participants";
+    for (const auto* list : {&c.objects, &c.targets, &c.sources}) {
+      if (crowd != (list == &c.sources)) continue;
       for (const WordId w : *list)
         for (const WordId k : t.coordinated(w)) {
           if (!e.counts.empty()) return;
           if (auto n = count_of(scene_, c.sentence, kind->second, k))
             e.counts.push_back(std::move(*n));
         }
+    }
   }
 
   // From the first to the last word that the event rests on.

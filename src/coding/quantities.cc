@@ -230,7 +230,8 @@ std::optional<EventCount> count_of(const Scene& scene, std::uint32_t sentence,
   out.kind = kind;
   out.span = t.span(begin, end - 1);
   if (!number) {
-    const bool one = t.has_child_lemma(noun, "det", "a") && t.upos(noun) == Upos::kNoun;
+    const bool one =
+        t.has_child_lemma(noun, "det", "a") && scene.lexicon.in_class(t.lemma(noun), "person");
     if (!one || t.xpos(noun) == "NNS") return std::nullopt;
     out.low = out.best = out.high = 1;
     return out;

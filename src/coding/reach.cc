@@ -92,12 +92,27 @@ bool Reach::speaks(WordId w) const {
   const std::string& f = t_.form(w);
   if (t_.upos(w) == Upos::kPron)
     return f == "he" || f == "she" || f == "they" || f == "i" || f == "we" || f == "who";
+  if (t_.upos(w) == Upos::kPropn || t_.upos(w) == Upos::kNoun)
+    if (const WordMention* m = scene_.mention_over(sentence_, w);
+        m != nullptr && scene_.is_actor(m->entity))
+      return true;
   return scene_.is_actor(scene_.entity_at(sentence_, w)) ||
          lexicon_.in_class(t_.lemma(w), "person") || lexicon_.in_class(t_.lemma(w), "document");
 }
 
 WordId Reach::participle_subject(WordId v) const {
+  // Behind a comma it goes on from the last verb of saying; else from any clause above it.
   WordId at = v;
+  if (reporting_participle(v))
+    for (int steps = 0; steps < 10 && t_.head(at) >= 0; ++steps) {
+      at = t_.head(at);
+      if (scene_.quotation_at(sentence_, at) >= 0 || lexicon_.reporting_verb(t_, at) == nullptr ||
+          !t_.is_verb(at))
+        continue;
+      const WordId s = arguments_of(t_, at).subject;
+      if (speaks(s)) return s;
+    }
+  at = v;
   for (int steps = 0; steps < 10 && t_.head(at) >= 0; ++steps) {
     at = t_.head(at);
     const bool predicate = t_.is_verb(at) || t_.child(at, "nsubj") >= 0;
@@ -152,7 +167,8 @@ WordId Reach::speaker(WordId v, const Arguments& a) const {
   const bool after_mark = v > 0 && (is_mark(v - 1) || t_.form(v - 1) == ",");
   if (after_mark && (t_.xpos(v) == "VBD" || t_.xpos(v) == "VBZ") && v + 1 < t_.size() &&
       (t_.upos(v + 1) == Upos::kPropn || t_.upos(v + 1) == Upos::kDet ||
-       t_.upos(v + 1) == Upos::kNoun || t_.form(v + 1) == "he" || t_.form(v + 1) == "she")) {
+       t_.upos(v + 1) == Upos::kAdj || t_.upos(v + 1) == Upos::kNoun || t_.form(v + 1) == "he" ||
+       t_.form(v + 1) == "she")) {
     bool own = false;
     for (const WordId c : t_.children(v))
       own |= t_.rel(c) == "nsubj" && c < v && t_.form(v - 1) != ",";

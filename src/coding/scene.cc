@@ -20,7 +20,8 @@ bool overlaps_any(Span s, const std::vector<Span>& spans) {
 
 // "2024-06-17" day, "2024-06" month, "2024" year, "2024-SU" season, "2024-06-17T10:30" minute.
 std::string precision_of(std::string_view value) {
-  if (value.find('T') != std::string_view::npos) return "minute";
+  if (const std::size_t t = value.find('T'); t != std::string_view::npos && t >= 10)
+    return t + 1 < value.size() && value[t + 1] >= '0' && value[t + 1] <= '9' ? "minute" : "day";
   const auto digit = [&](std::size_t i) {
     return i < value.size() && value[i] >= '0' && value[i] <= '9';
   };

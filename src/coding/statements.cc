@@ -353,7 +353,9 @@ class Builder {
     const Tree& t = scene_.tree(cue.sentence);
     const auto [begin, end] = t.phrase(cue.speaker, true);
     Span span = t.span(begin, end - 1);
-    if (const WordMention* m = scene_.mention_at(cue.sentence, cue.speaker)) {
+    const WordMention* m = scene_.mention_at(cue.sentence, cue.speaker);
+    if (m == nullptr) m = scene_.mention_over(cue.sentence, cue.speaker);
+    if (m != nullptr) {
       const Span whole = t.span(static_cast<WordId>(m->begin), static_cast<WordId>(m->end) - 1);
       span = {std::min(span.begin, whole.begin), std::max(span.end, whole.end)};
     }

@@ -159,9 +159,12 @@ bool Tree::is_infinitive(WordId i) const {
 
 bool Tree::passive(WordId i) const {
   for (int steps = 0; steps < kMaxClimb; ++steps) {
-    for (const WordId c : children(i))
-      if (full_rel(c) == "aux:pass" || full_rel(c) == "nsubj:pass" || full_rel(c) == "csubj:pass")
-        return true;
+    bool auxiliary = false, subject = false;
+    for (const WordId c : children(i)) {
+      auxiliary |= full_rel(c) == "aux:pass";
+      subject |= full_rel(c) == "nsubj:pass" || full_rel(c) == "csubj:pass";
+    }
+    if (auxiliary || (subject && xpos(i) == "VBN")) return true;
     for (const WordId c : children(i))
       if (is_subject(rel(c)) || rel(c) == "aux" || rel(c) == "obj") return false;
     if (rel(i) == "conj" && xpos(i) == "VBN" && head(i) >= 0 && xpos(head(i)) == "VBN") {
@@ -306,7 +309,12 @@ Arguments arguments_of(const Tree& t, WordId v) {
   for (const WordId c : t.children(v)) {
     const std::string_view r = t.rel(c), full = t.full_rel(c);
     if (r == "obj") {
-      if (a.object < 0) a.object = c;
+      if (a.object < 0) {
+        a.object = c;
+      } else if (a.indirect < 0 && c > a.object && t.preposition(c).empty()) {
+        a.indirect = a.object;  // two objects: the first is whom it is given to
+        a.object = c;
+      }
     } else if (r == "iobj") {
       if (a.indirect < 0) a.indirect = c;
     } else if (r == "xcomp") {
@@ -328,6 +336,13 @@ Arguments arguments_of(const Tree& t, WordId v) {
         std::string p = t.preposition(c);
         if (!p.empty() && p != "of") a.obliques.push_back({std::move(p), c});
       }
+  // "was shot dead by police", "were sent to Kyiv by Oslo": the agent may hang beside the verb.
+  if (a.passive && agent < 0)
+    for (const WordId r : t.children(v))
+      if (r > v && (t.rel(r) == "xcomp" || t.rel(r) == "advmod" || t.rel(r) == "obl"))
+        for (const WordId c : t.children(r))
+          if (agent < 0 && (t.rel(c) == "obl" || t.rel(c) == "nmod") && t.preposition(c) == "by")
+            agent = c;
   const WordId subject = surface_subject(t, v);
   a.inherited = subject >= 0 && t.head(subject) != v;
   // The gap of a relative clause.
