@@ -346,7 +346,9 @@ class Finder {
     if (slot == "mod") {
       for (const WordId c : t_.children(n))
         if ((t_.rel(c) == "amod" || t_.rel(c) == "compound") && c < n) {
-          const Index e = scene_.entity_at(sentence_, c);
+          const WordMention* m = scene_.mention_at(sentence_, c);
+          const bool own = m != nullptr && static_cast<WordId>(m->end) > n;  // the act's own name
+          const Index e = m != nullptr && !own ? m->entity : kNone;
           if (e != kNone && scene_.is_actor(e))
             add(out, c);
           else  // "U.S.-led strikes", "South Korea-Japan talks"

@@ -121,6 +121,10 @@ class Finder {
       const WordId s = reach_.participle_subject(v);
       if (s >= 0) cue.speaker = s;
     }
+    if (reach_.reporting_conjunct(v) && !reach_.speaks(cue.speaker)) {
+      const WordId s = reach_.participle_subject(v);
+      if (s >= 0) cue.speaker = s;
+    }
     if (conditional(v) && entry != nullptr && !cue.nested) return;
     if (t_.is_infinitive(v) && !may_say(v)) return;
 

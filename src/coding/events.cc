@@ -84,13 +84,28 @@ class Builder {
     return d;
   }
 
+  // Coordinated words of a role; the speaker of the tag behind the act is no part of it: "will
+  // train their crews, the minister said".
+  std::vector<WordId> members(const Candidate& c, WordId word, Index claim) const {
+    const Tree& t = scene_.tree(c.sentence);
+    std::vector<WordId> out;
+    const Statement* st =
+        claim == kNone ? nullptr : &said_[static_cast<std::size_t>(claim)].statement;
+    for (const WordId w : t.coordinated(word))
+      if (st == nullptr || w <= c.trigger || st->sentence != static_cast<Index>(c.sentence) ||
+          !st->speaker_span || !st->speaker_span->contains(t.word(w).span))
+        out.push_back(w);
+    return out;
+  }
+
   // The first words that stand for actors; all of them for mutual acts.
-  std::vector<Index> resolve(std::uint32_t s, const std::vector<WordId>& words, bool all,
+  std::vector<Index> resolve(const Candidate& c, const std::vector<WordId>& words, Index claim,
                              const Deixis& deixis) {
     std::vector<Index> out;
     for (const WordId w : words) {
-      for (const Index e : actors_.actors_of(s, w, &deixis)) add(out, e);
-      if (!out.empty() && !all) break;
+      for (const WordId k : members(c, w, claim))
+        for (const Index e : actors_.actors_of_one(c.sentence, k, &deixis)) add(out, e);
+      if (!out.empty() && !c.mutual) break;
     }
     return out;
   }
@@ -143,8 +158,8 @@ class Builder {
     Event e;
     e.claimed_by = claim_of(c.sentence, trigger);
     const Deixis deixis = deixis_of(e.claimed_by);
-    e.sources = resolve(c.sentence, c.sources, c.mutual, deixis);
-    e.targets = resolve(c.sentence, c.targets, c.mutual, deixis);
+    e.sources = resolve(c, c.sources, e.claimed_by, deixis);
+    e.targets = resolve(c, c.targets, e.claimed_by, deixis);
     // What one demands of oneself, or does to oneself, is no dyad.
     std::erase_if(e.targets, [&](Index x) {
       return std::find(e.sources.begin(), e.sources.end(), x) != e.sources.end();
@@ -254,7 +269,7 @@ class Builder {
       e.date = scene_.when(c.sentence, clause, {}, false);
     e.place = scene_.where(c.sentence, c.trigger, {});
     if (!e.place && c.carrier != c.trigger) e.place = scene_.where(c.sentence, c.carrier, {});
-    e.status = dated(c.reality.status, e.date, scene_.article.published);
+    e.status = dated(c.reality, e.date ? e.date : only_date(c.sentence), scene_.article.published);
     if (e.status == EventStatus::kActual && anniversary(t, c)) e.status = EventStatus::kHistorical;
     if (c.type == EventType::kAid || c.type == EventType::kCooperate) stage(c, e);
     for (const WordId w : c.objects)
@@ -277,6 +292,22 @@ class Builder {
     if (c.shape == "shared-subject") trust *= 0.95;
     if (e.status == EventStatus::kHypothetical) trust *= 0.9;
     e.confidence = trust;
+  }
+
+  // Where an act has no date of its own: the only year that its sentence speaks of, if it is one.
+  std::optional<WhenValue> only_date(std::uint32_t s) const {
+    std::optional<WhenValue> out;
+    for (const TimeMention* m : scene_.times_in(s, 0, scene_.tree(s).size())) {
+      const TimeExpression& x = scene_.entities.times[static_cast<std::size_t>(m->time)];
+      if (x.type != TimeType::kDate || x.value.size() < 4 || x.value[0] == 'X') continue;
+      if (out && out->value.substr(0, 4) != x.value.substr(0, 4)) return std::nullopt;
+      out = WhenValue{x.value, x.begin, x.end, {}};
+    }
+    // A day to come is not that of everything in the sentence; a year gone by mostly is.
+    if (out && scene_.article.published &&
+        out->begin.substr(0, 4) >= scene_.article.published->value.substr(0, 4))
+      return std::nullopt;
+    return out;
   }
 
   static bool argument_of(const Tree& t, WordId w, WordId clause) {

@@ -13,7 +13,10 @@ WordId speaker_in(const Scene& scene, std::uint32_t sentence, WordId begin, Word
     const Upos u = t.upos(w);
     if (u == Upos::kVerb || u == Upos::kAux) return kNoWord;
     const WordMention* m = scene.mention_at(sentence, w);
-    if (m != nullptr && static_cast<WordId>(m->head) == w && scene.is_actor(m->entity)) {
+    const bool place =
+        m != nullptr && scene.entities.entities[static_cast<std::size_t>(m->entity)].kind ==
+                            EntityKind::kPlace;  // speaks for its government
+    if (m != nullptr && static_cast<WordId>(m->head) == w && (place || scene.is_actor(m->entity))) {
       // A longer phrase that this one is part of: "US State Department".
       const WordMention* best = m;
       for (WordId k = w + 1; k < end && k <= w + 6; ++k) {

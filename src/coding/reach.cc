@@ -72,9 +72,25 @@ std::vector<Words> Reach::clause(WordId top, WordId without) const {
 }
 
 WordId Reach::cut_at_participle(WordId begin, WordId end, WordId top) const {
-  for (WordId w = begin + 2; w < end; ++w)
-    if (w != top && reporting_participle(w)) return w;
+  for (WordId w = begin + 2; w < end; ++w) {
+    if (w == top) continue;
+    if (reporting_participle(w)) return w;
+    if (reporting_conjunct(w)) {
+      while (w > begin && t_.upos(w - 1) != Upos::kCconj) --w;
+      return w - 1;
+    }
+  }
   return end;
+}
+
+bool Reach::reporting_conjunct(WordId w) const {
+  if (w < 2 || w + 1 >= t_.size() || (t_.xpos(w) != "VBD" && t_.xpos(w) != "VBZ")) return false;
+  WordId before = w - 1;
+  while (before > 0 && t_.upos(before) == Upos::kAdv) --before;
+  if (t_.upos(before) != Upos::kCconj || t_.child(w, "nsubj") >= 0) return false;
+  const ReportingVerb* v = lexicon_.reporting_verb(t_, w);
+  if (v == nullptr || !v->clause || v->cognition) return false;
+  return t_.form(w + 1) == "that" || (t_.form(w + 1) == "," && is_mark(w + 2));
 }
 
 bool Reach::reporting_participle(WordId w) const {
@@ -91,7 +107,7 @@ bool Reach::speaks(WordId w) const {
   if (w < 0) return false;
   const std::string& f = t_.form(w);
   if (t_.upos(w) == Upos::kPron)
-    return f == "he" || f == "she" || f == "they" || f == "i" || f == "we" || f == "who";
+    return f == "he" || f == "she" || f == "they" || f == "i" || f == "we";
   if (t_.upos(w) == Upos::kPropn || t_.upos(w) == Upos::kNoun)
     if (const WordMention* m = scene_.mention_over(sentence_, w);
         m != nullptr && scene_.is_actor(m->entity))
@@ -103,7 +119,7 @@ bool Reach::speaks(WordId w) const {
 WordId Reach::participle_subject(WordId v) const {
   // Behind a comma it goes on from the last verb of saying; else from any clause above it.
   WordId at = v;
-  if (reporting_participle(v))
+  if (reporting_participle(v) || reporting_conjunct(v))
     for (int steps = 0; steps < 10 && t_.head(at) >= 0; ++steps) {
       at = t_.head(at);
       if (scene_.quotation_at(sentence_, at) >= 0 || lexicon_.reporting_verb(t_, at) == nullptr ||
@@ -140,6 +156,9 @@ WordId Reach::phrase_head_before(WordId v) const {
     if (!t_.is_nominal(h) && t_.upos(h) != Upos::kAdj && t_.rel(h) != "acl") break;
     w = h;
   }
+  // "two officials familiar with the talks said": read as a clause of its own.
+  if (!t_.is_nominal(w)) w = t_.child(w, "nsubj");
+  if (w < 0 || w >= v) return kNoWord;
   return t_.is_nominal(w) && t_.preposition(w).empty() && v - w < kMaxTag ? w : kNoWord;
 }
 
@@ -319,9 +338,13 @@ std::vector<Words> Reach::around_tag(WordId v, WordId s) const {
              verb_after = has_verb(after.first, after.second);
   if (!verb_before && !verb_after) return out;
   // "After the talks, he said, …": an adjunct of the verb of saying itself is no content.
-  const WordId lead = branch(before.first, v);
-  if (comma && lead >= 0 && t_.last(lead) + 1 >= before.second &&
-      (t_.rel(lead) == "advcl" || t_.rel(lead) == "obl" || t_.rel(lead) == "advmod")) {
+  bool adjunct = comma;
+  for (WordId w = before.first; w < before.second && adjunct; ++w) {
+    const WordId k = branch(w, v);
+    adjunct = t_.upos(w) == Upos::kPunct ||
+              (k >= 0 && (t_.rel(k) == "advcl" || t_.rel(k) == "obl" || t_.rel(k) == "advmod"));
+  }
+  if (adjunct) {
     if (after.first < after.second && verb_after) out.push_back(after);
     return out;
   }

@@ -33,6 +33,8 @@ class Reach {
   bool speaks(WordId word) const;
   // A participle of saying behind a comma with something said behind it: ", adding that D".
   bool reporting_participle(WordId word) const;
+  // A further verb of saying without a subject of its own: "and warned that D".
+  bool reporting_conjunct(WordId word) const;
   Words trimmed(Words words) const;
 
  private:

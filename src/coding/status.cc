@@ -157,6 +157,17 @@ class Climber {
       if (!step(at, h, finite, out)) break;
       at = h;
     }
+    // "denied that it plans to send": a denial reaches through what it denies.
+    for (WordId up = carrier;
+         t_.head(up) >= 0 && t_.rel(up) != "parataxis" && t_.full_rel(up) != "acl:relcl";
+         up = t_.head(up)) {
+      const WordId h = t_.head(up);
+      if (t_.rel(up) != "ccomp" || !t_.is_verb(h)) continue;
+      const ReportingVerb* v = scene_.lexicon.reporting_verb(t_, h);
+      if (v != nullptr && v->stance == 'x' && v->cls == "deny" && !local_tense(t_, h).negated &&
+          out.status != EventStatus::kOngoing)
+        out.status = EventStatus::kNegated;
+    }
     // "If you want an end to attacks": a condition may stand above a participle.
     for (int steps = 0; steps < kMaxClimb && t_.head(at) >= 0; ++steps) {
       if (t_.rel(at) == "advcl") {
@@ -220,6 +231,7 @@ class Climber {
       default:
         break;
     }
+    out.past = l.tense == Tense::kPast;
     if (l.negated) out.status = EventStatus::kNegated;
     return l.tense != Tense::kNone && l.tense != Tense::kInfinitive;
   }
@@ -367,8 +379,9 @@ Reality reality_of(const Scene& scene, std::uint32_t sentence, WordId trigger, W
   return Climber(scene, sentence, type).run(trigger, carrier);
 }
 
-EventStatus dated(EventStatus status, const std::optional<WhenValue>& when,
+EventStatus dated(const Reality& reality, const std::optional<WhenValue>& when,
                   const std::optional<Published>& published) {
+  const EventStatus status = reality.status;
   if (!when || !published || published->value.size() < 10) return status;
   const std::string day = published->value.substr(0, 10);
   const int now = year_of(day);
@@ -381,7 +394,8 @@ EventStatus dated(EventStatus status, const std::optional<WhenValue>& when,
   if ((status == EventStatus::kActual || status == EventStatus::kOngoing) &&
       then - (past_year ? 1 : 0) < now - 1)
     return EventStatus::kHistorical;
-  if (status == EventStatus::kActual && when->begin.size() >= 10 && when->begin.substr(0, 10) > day)
+  if (status == EventStatus::kActual && !reality.past && when->begin.size() >= 10 &&
+      when->begin.substr(0, 10) > day)
     return EventStatus::kFuture;
   return status;
 }

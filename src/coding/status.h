@@ -12,6 +12,7 @@ struct Reality {
   std::optional<Stage> stage;
   WordId governor = kNoWord;  // the word that says so, where it is not the trigger's own clause
   bool willed = false;        // future by "will" of its own subject
+  bool past = false;          // told in a past tense
 };
 
 // `trigger` is the verb or noun of the act; `carrier` the verb that carries a noun's tense (a light
@@ -20,7 +21,7 @@ Reality reality_of(const Scene& scene, std::uint32_t sentence, WordId trigger, W
                    EventType type);
 
 // By the calendar: before the publication by years = historical; after it = future.
-EventStatus dated(EventStatus status, const std::optional<WhenValue>& when,
+EventStatus dated(const Reality& reality, const std::optional<WhenValue>& when,
                   const std::optional<Published>& published);
 
 }  // namespace dragoman::coding

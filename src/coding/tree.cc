@@ -148,6 +148,12 @@ std::vector<WordId> Tree::coordinated(WordId i) const {
   for (std::size_t k = 0; k < out.size() && out.size() < 32; ++k)
     for (const WordId c : children(out[k]))
       if (rel(c) == "conj") out.push_back(c);
+  // "Ankara, Cairo sign accord": a headline's list, read as two subjects.
+  if (rel(i) == "nsubj" && upos(i) == Upos::kPropn && head(i) >= 0)
+    for (const WordId c : children(head(i)))
+      if (c != i && rel(c) == "nsubj" && upos(c) == Upos::kPropn && c < i && i - last(c) <= 3 &&
+          first(i) > 0 && form(first(i) - 1) == ",")
+        out.push_back(c);
   return out;
 }
 
@@ -242,6 +248,10 @@ WordId surface_subject(const Tree& t, WordId v, int depth) {
       if (found < 0 || c < v) found = c;
     }
   if (found >= 0) return antecedent(t, found);
+  // A headline's verb mistaken for a noun's head: "Paris halts exports".
+  if (v > 0 && (t.xpos(v) == "VBZ" || t.xpos(v) == "VBP" || t.xpos(v) == "VBD") &&
+      t.head(v - 1) == v && t.upos(v - 1) == Upos::kPropn && t.rel(v - 1) == "compound")
+    return v - 1;
   const WordId h = t.head(v);
   if (h < 0) return kNoWord;
   const std::string_view r = t.rel(v), full = t.full_rel(v);
