@@ -67,7 +67,8 @@ int run(const Args& args, Env& env) {
     return sum.reports() % kReportsToRefresh == 0 ? refresh() : Result<void>();
   });
   if (auto done = refresh(); !done && status != 3) status = report_error(done.error());
-  if (!args.has("--quiet")) warn(sum.text(args.get("--store")));
+  if (!args.has("--quiet") && (status == 0 || sum.reports() > 0))
+    warn(sum.text(args.get("--store")));
   return status;
 }
 
