@@ -169,7 +169,7 @@ std::string object_text(const Value& item, const Value& quantity, const Value& m
 }
 
 std::string date_text(const Value& date) {
-  const std::string day = day_of(date["begin"].text());
+  std::string day = day_of(date["begin"].text());
   if (!day.empty()) return day;
   return date["value"].text();
 }

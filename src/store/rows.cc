@@ -90,7 +90,7 @@ class RowBuilder {
   }
 
   // Two rows of one report may have the same identity; they are told apart by their order.
-  std::string unique_id(char kind, std::vector<std::string> parts) {
+  std::string unique_id(char kind, const std::vector<std::string>& parts) {
     std::string id = make_id(kind, parts);
     for (int n = 2; !ids_.insert(id).second; ++n) {
       std::vector<std::string> numbered = parts;
@@ -156,7 +156,7 @@ class RowBuilder {
         parts.push_back(actor.code.empty() ? "=" + fold_name(actor.name) : actor.code);
       }
     }
-    row.id = unique_id('v', std::move(parts));
+    row.id = unique_id('v', parts);
     row.day = day(e.date);
     row.type = name_of(e.type);
     row.begin = point(proof.begin);

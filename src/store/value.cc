@@ -46,6 +46,27 @@ Value convert(const simdjson::dom::element& element) {
 
 }  // namespace
 
+// All out of line: only here is a Field complete.
+Value::Value() = default;
+Value::Value(bool truth) : data_(truth) {}
+Value::Value(int number) : data_(static_cast<std::int64_t>(number)) {}
+Value::Value(std::int64_t number) : data_(number) {}
+Value::Value(double number) : data_(number) {}
+Value::Value(std::string text) : data_(std::move(text)) {}
+Value::Value(std::string_view text) : data_(std::string(text)) {}
+Value::Value(const char* text) : data_(std::string(text)) {}
+Value::Value(const Value& other) = default;
+Value::Value(Value&& other) noexcept = default;
+Value& Value::operator=(const Value& other) = default;
+Value& Value::operator=(Value&& other) noexcept = default;
+Value::~Value() = default;
+
+bool Value::is_null() const { return std::holds_alternative<std::monostate>(data_); }
+bool Value::is_bool() const { return std::holds_alternative<bool>(data_); }
+bool Value::is_text() const { return std::holds_alternative<std::string>(data_); }
+bool Value::is_list() const { return std::holds_alternative<std::vector<Value>>(data_); }
+bool Value::is_object() const { return std::holds_alternative<std::vector<Field>>(data_); }
+
 Value Value::list() {
   Value value;
   value.data_ = std::vector<Value>();

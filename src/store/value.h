@@ -26,14 +26,20 @@ class Value {
  public:
   struct Field;
 
-  Value() = default;  // null
-  Value(bool truth) : data_(truth) {}
-  Value(int number) : data_(static_cast<std::int64_t>(number)) {}
-  Value(std::int64_t number) : data_(number) {}
-  Value(double number) : data_(number) {}
-  Value(std::string text) : data_(std::move(text)) {}
-  Value(std::string_view text) : data_(std::string(text)) {}
-  Value(const char* text) : data_(std::string(text)) {}
+  Value();  // null
+  // Implicit, so that a row reads as what it prints: row.set("code", "PRK").set("quad", 2).
+  Value(bool truth);             // NOLINT(google-explicit-constructor)
+  Value(int number);             // NOLINT(google-explicit-constructor)
+  Value(std::int64_t number);    // NOLINT(google-explicit-constructor)
+  Value(double number);          // NOLINT(google-explicit-constructor)
+  Value(std::string text);       // NOLINT(google-explicit-constructor)
+  Value(std::string_view text);  // NOLINT(google-explicit-constructor)
+  Value(const char* text);       // NOLINT(google-explicit-constructor)
+  Value(const Value& other);
+  Value(Value&& other) noexcept;
+  Value& operator=(const Value& other);
+  Value& operator=(Value&& other) noexcept;
+  ~Value();
   static Value list();
   static Value object();
   // The text, or null where it is empty.
@@ -43,12 +49,12 @@ class Value {
   // Sets a field, in its place where there is one, else at the end.
   Value& set(std::string_view key, Value value);
 
-  bool is_null() const { return std::holds_alternative<std::monostate>(data_); }
-  bool is_bool() const { return std::holds_alternative<bool>(data_); }
-  bool is_text() const { return std::holds_alternative<std::string>(data_); }
+  bool is_null() const;
+  bool is_bool() const;
+  bool is_text() const;
   bool is_number() const;
-  bool is_list() const { return std::holds_alternative<std::vector<Value>>(data_); }
-  bool is_object() const { return std::holds_alternative<std::vector<Field>>(data_); }
+  bool is_list() const;
+  bool is_object() const;
 
   // What the value holds, or "", 0, false and empty lists where it holds something else.
   const std::string& text() const;
