@@ -226,6 +226,21 @@ class Assembler {
         start = end + 1;
       }
     }
+    if (pieces_.empty() && page_.is_dump) read_as_headlines();
+  }
+
+  // A pasted list of headlines has no running text; its lines are still what it says.
+  void read_as_headlines() {
+    for (std::size_t i = 0; i < page_.blocks.size(); ++i) {
+      const std::string& text = page_.blocks[i].text;
+      const Label l = label(i);
+      if (i == title_block_ || folded(text) == title_key_) continue;
+      if (l == Label::kLegal || l == Label::kByline || l == Label::kDate || l == Label::kCredit)
+        continue;
+      if (std::count(text.begin(), text.end(), ' ') < 3) continue;
+      pieces_.push_back({BlockKind::kHeading, one_line(text), -1, -1});
+      only_headlines_ = true;
+    }
   }
 
   // A heading before the first paragraph of an article that has no other headings heads nothing:
@@ -423,6 +438,9 @@ class Assembler {
     for (const Piece& piece : pieces_) body_size += piece.text.size();
     if (pieces_.empty()) {
       out_.notes.push_back({"body-uncertain", "no running text was found"});
+    } else if (only_headlines_) {
+      out_.notes.push_back(
+          {"body-uncertain", "no running text was found; the lines are read as headlines"});
     } else if (from_declaration_) {
       out_.notes.push_back(
           {"body-uncertain", "the text is the one that the page declares, not one that it shows"});
@@ -433,11 +451,10 @@ class Assembler {
     }
     if (!article().published)
       out_.notes.push_back({"date-unknown", "the page gives no publication date"});
-    if (primary(article().language) != "en")
-      out_.notes.push_back({"language-not-coded",
-                            article().language.empty()
-                                ? "the language of the text is unknown"
-                                : "texts in \"" + article().language + "\" are not coded yet"});
+    const std::string language = primary(article().language);
+    if (!language.empty() && language != "en")
+      out_.notes.push_back(
+          {"language-not-coded", "texts in \"" + article().language + "\" are not coded yet"});
   }
 
   const Page& page_;
@@ -454,6 +471,7 @@ class Assembler {
   std::int64_t body_margin_ = 0;
   std::size_t body_blocks_ = 0;
   bool from_declaration_ = false;
+  bool only_headlines_ = false;
 };
 
 }  // namespace

@@ -302,5 +302,16 @@ TEST(Extractor, ReadsADeeplyNestedPageWithoutItsTags) {
   EXPECT_THAT(out.article.text, HasSubstr(kParagraphs[4]));
 }
 
+TEST(Dump, ListOfHeadlinesIsReadLineByLine) {
+  const Extraction out = read_dump(
+      "Lima sends rescue teams to Quito\nOttawa halts arms exports to Minsk\n"
+      "Accra: \"We have signed nothing\"\nRabat to host talks on fishing in May\n");
+  EXPECT_EQ(blocks_of(out.article, BlockKind::kHeading).size() +
+                blocks_of(out.article, BlockKind::kParagraph).size() +
+                blocks_of(out.article, BlockKind::kTitle).size(),
+            4U);
+  EXPECT_THAT(note_codes(out), ::testing::Contains("body-uncertain"));
+}
+
 }  // namespace
 }  // namespace dragoman

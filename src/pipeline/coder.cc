@@ -126,9 +126,7 @@ Record Coder::code(const Report& report) const {
   record.article = std::move(read_report->extraction.article);
   record.notes = std::move(read_report->extraction.notes);
   if (record.id.empty()) record.id = record.article.id;
-  if (!read_report->coded) {
-    record.notes.push_back(
-        {"language-not-coded", "the language \"" + record.article.language + "\" is not coded"});
+  if (!read_report->coded) {  // the extractor has noted the language
     record.dyads.resize(report.dyads.size());
     return record;
   }
