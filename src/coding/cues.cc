@@ -296,7 +296,8 @@ class Finder {
           c = k;
     if (c < 0) return false;
     if (cue.negated) return false;
-    if (entry->cls == "refuse") return false;  // an act, not a saying
+    if (entry->cls == "refuse") return false;                                // an act, not a saying
+    if (entry->cls == "order" && !reach_.speaks(cue.speaker)) return false;  // "the job requires …"
     cue.rule = "directive:" + entry->lemma;
     cue.predicate = c;
     cue.content = reach_.clause(c, kNoWord);
@@ -444,7 +445,8 @@ class Finder {
     const bool comma_before = a > 0 && t_.form(a - 1) == ",";
     const bool comma_after = b + 1 < t_.size() && t_.form(b + 1) == ",";
     if (comma_before || comma_after || a == 0)
-      while (t_.head(h) >= 0 && t_.rel(h) != "ccomp" && t_.rel(h) != "parataxis") {
+      while (t_.head(h) >= 0 &&
+             !(t_.rel(h) == "ccomp" && lexicon_.reporting_verb(t_, t_.head(h)) != nullptr)) {
         const WordId up = t_.clause_of(t_.head(h));
         if (up == h || up < 0) break;
         h = up;
