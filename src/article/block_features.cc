@@ -55,13 +55,17 @@ int coarse_tag(int tag) { return tag < 23 ? tag : 23; }
 
 class FeatureWriter {
  public:
-  FeatureWriter(const Page& page, const PageStats& stats, const FeatureSpace& space)
-      : page_(page), stats_(stats), space_(space) {}
+  FeatureWriter(const Page& page, const PageStats& stats, const FeatureSpace& space,
+                ClassWords class_words)
+      : page_(page), stats_(stats), space_(space), class_words_(class_words) {}
 
   BlockFeatures write() {
     const std::size_t n = page_.blocks.size();
     measure_gaps();
     if (!page_.is_dump) gather_words();
+    out_.running_words.assign(n, 0);
+    for (std::size_t i = stats_.window_begin; i < std::min(n, stats_.window_end); ++i)
+      if (stats_.blocks[i].good) out_.running_words[i] = stats_.blocks[i].words;
     out_.numbers.reserve(n * 90);
     out_.offsets.reserve(n + 1);
     for (std::size_t i = 0; i < n; ++i) {
@@ -109,7 +113,17 @@ class FeatureWriter {
     own_words_.resize(n);
     below_words_.emplace_back();
     below_.resize(n);
+    if (class_words_ == ClassWords::kIgnore) return;
+    // Classes of what holds the whole page (scripts put them on <html> and <body>) say nothing
+    // about a block.
+    std::vector<std::uint32_t> held(n, 0);
+    for (const PageBlock& block : page_.blocks) ++held[static_cast<std::size_t>(block.container)];
+    for (std::size_t c = n; c-- > 0;)
+      if (page_.containers[c].parent >= 0)
+        held[static_cast<std::size_t>(page_.containers[c].parent)] += held[c];
+    const std::size_t most = page_.blocks.size() - page_.blocks.size() / 20;
     for (std::size_t c = 0; c < n; ++c) {
+      if (held[c] >= most && page_.blocks.size() > 10) continue;
       const Container& container = page_.containers[c];
       const std::uint32_t above =
           container.parent < 0 ? 0 : below_[static_cast<std::size_t>(container.parent)];
@@ -304,6 +318,7 @@ class FeatureWriter {
   const Page& page_;
   const PageStats& stats_;
   const FeatureSpace& space_;
+  ClassWords class_words_;
   BlockFeatures out_;
   std::vector<std::size_t> prev_long_, next_long_;
   std::vector<int> near_;
@@ -317,9 +332,9 @@ class FeatureWriter {
 
 BlockFeatures compute_features(const Page& page, const Declarations& declared,
                                const Phrases& phrases, const StopWords& stop_words,
-                               const FeatureSpace& space) {
+                               const FeatureSpace& space, ClassWords class_words) {
   const PageStats stats = measure_page(page, declared, phrases, stop_words);
-  return FeatureWriter(page, stats, space).write();
+  return FeatureWriter(page, stats, space, class_words).write();
 }
 
 }  // namespace dragoman

@@ -16,10 +16,16 @@ namespace dragoman {
 struct BlockFeatures {
   std::vector<std::uint32_t> numbers;
   std::vector<std::uint32_t> offsets;
+  // Words of each block that reads like a paragraph of the page's main stretch of text, else 0:
+  // a measure of what a labelling may have missed.
+  std::vector<float> running_words;
 };
+
+enum class ClassWords { kRead, kIgnore };
 
 BlockFeatures compute_features(const Page& page, const Declarations& declared,
                                const Phrases& phrases, const StopWords& stop_words,
-                               const FeatureSpace& space);
+                               const FeatureSpace& space,
+                               ClassWords class_words = ClassWords::kRead);
 
 }  // namespace dragoman

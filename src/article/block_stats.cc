@@ -83,6 +83,7 @@ BlockStats measure_block(const PageBlock& block, const Phrases& phrases,
                          const StopWords& stop_words) {
   BlockStats s;
   const std::string& text = block.text;
+  s.all_words.reserve(std::min<std::size_t>(kMaxWords, text.size() / 5 + 2));
   char32_t last = 0, before_last = 0, first = 0;
   std::size_t dense = 0, words = 0;
   bool in_word = false, colon_time = false;

@@ -20,6 +20,23 @@ struct Extractor::Parts {
   Months months;
 };
 
+namespace {
+
+// How much of the page's running text is labelled as text of the article: 0 to 1.
+float share_read(const BlockFeatures& features, const Labelling& labelling) {
+  float all = 0, read = 0;
+  for (std::size_t i = 0; i < labelling.labels.size(); ++i) {
+    const Label label = labelling.labels[i];
+    all += features.running_words[i];
+    if (label == Label::kBody || label == Label::kList || label == Label::kQuote ||
+        label == Label::kDeck)
+      read += features.running_words[i];
+  }
+  return all > 0 ? read / all : 1;
+}
+
+}  // namespace
+
 Extractor::Extractor(std::unique_ptr<const Parts> parts) : parts_(std::move(parts)) {}
 Extractor::Extractor(Extractor&&) noexcept = default;
 Extractor& Extractor::operator=(Extractor&&) noexcept = default;
@@ -45,6 +62,24 @@ Result<Extractor> Extractor::open_with_weights(const Resources& resources,
   if (!months) return tl::unexpected(months.error());
   return Extractor(std::make_unique<const Parts>(Parts{
       std::move(*labeller), std::move(*phrases), std::move(*stop_words), std::move(*months)}));
+}
+
+// Labels the page; where that leaves out most of the running text, the page's class words mislead,
+// and it is read again without them.
+Labelling Extractor::label_page(const Parts& parts, const Page& page,
+                                const Declarations& declared) {
+  constexpr float kEnough = 0.4F;
+  const auto features = [&](ClassWords class_words) {
+    return compute_features(page, declared, parts.phrases, parts.stop_words, parts.labeller.space(),
+                            class_words);
+  };
+  const BlockFeatures first = features(ClassWords::kRead);
+  Labelling labelling = parts.labeller.label(first);
+  const float share = share_read(first, labelling);
+  if (page.is_dump || share >= kEnough) return labelling;
+  const BlockFeatures second = features(ClassWords::kIgnore);
+  Labelling again = parts.labeller.label(second);
+  return share_read(second, again) > share ? again : labelling;
 }
 
 Result<Extraction> Extractor::extract(const Report& report, const Budget& budget) const {
@@ -77,10 +112,7 @@ Result<Extraction> Extractor::extract(const Report& report, const Budget& budget
   if (deadline.expired()) return fail(ErrorCode::kTimeout, "reading the page took too long");
   Declarations declared = read_declarations(page);
   if (declared.titles.empty() && !report.title.empty()) declared.titles.push_back(report.title);
-  const BlockFeatures features = compute_features(page, declared, parts_->phrases,
-                                                  parts_->stop_words, parts_->labeller.space());
-  if (deadline.expired()) return fail(ErrorCode::kTimeout, "reading the page took too long");
-  const Labelling labelling = parts_->labeller.label(features);
+  Labelling labelling = label_page(*parts_, page, declared);
   Extraction out = assemble_article(page, declared, labelling, report, tools);
   if (!why_simplified.empty())
     out.notes.push_back(

@@ -22,6 +22,10 @@
 
 namespace dragoman {
 
+struct Page;
+struct Declarations;
+struct Labelling;
+
 struct Extraction {
   Article article;
   std::vector<Note> notes;
@@ -44,6 +48,7 @@ class Extractor {
 
  private:
   struct Parts;
+  static Labelling label_page(const Parts& parts, const Page& page, const Declarations& declared);
   explicit Extractor(std::unique_ptr<const Parts> parts);
   std::unique_ptr<const Parts> parts_;
 };

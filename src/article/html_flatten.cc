@@ -116,7 +116,11 @@ Attributes read_attributes(lxb_dom_element_t* element) {
 
 class Flattener {
  public:
-  explicit Flattener(Page& page) : page_(page) {}
+  explicit Flattener(Page& page) : page_(page) {
+    page_.blocks.reserve(256);
+    page_.containers.reserve(512);
+    page_.words.reserve(1024);
+  }
 
   void walk(lxb_dom_node_t* root, const Deadline& deadline, bool& timed_out) {
     lxb_dom_node_t* node = root;
@@ -502,7 +506,7 @@ class Flattener {
   void flush() {
     if (!text_.empty() && page_.blocks.size() < kMaxBlocks) {
       PageBlock block;
-      block.text = std::move(text_);
+      block.text.assign(text_);  // a copy of the right size; the buffer stays
       block.container = container_;
       const Container& c = page_.containers[static_cast<std::size_t>(container_)];
       block.inside = c.inside;
@@ -556,6 +560,13 @@ void forget_frames(Page& page) {
   for (PageBlock& block : page.blocks) block.inside &= ~frames;
 }
 
+// Nobody asks for the parse errors, and a broken page can have one a byte.
+void forget_parse_errors(lxb_html_document_t* document) {
+  auto* parser = static_cast<lxb_html_parser_t*>(document->dom_document.parser);
+  parser->tkz->parse_errors = lexbor_array_obj_destroy(parser->tkz->parse_errors, true);
+  parser->tree->parse_errors = lexbor_array_obj_destroy(parser->tree->parse_errors, true);
+}
+
 }  // namespace
 
 Result<Page> flatten_html(std::string_view html, const Deadline& deadline) {
@@ -563,6 +574,7 @@ Result<Page> flatten_html(std::string_view html, const Deadline& deadline) {
   if (document == nullptr) return fail(ErrorCode::kMalformed, "the page cannot be parsed");
   constexpr std::size_t kChunk = 1u << 18;
   bool good = lxb_html_document_parse_chunk_begin(document.get()) == LXB_STATUS_OK;
+  if (good) forget_parse_errors(document.get());
   for (std::size_t at = 0; good && at < html.size(); at += kChunk) {
     const std::string_view part = html.substr(at, kChunk);
     good = lxb_html_document_parse_chunk(document.get(),

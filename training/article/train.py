@@ -62,7 +62,7 @@ class Views:
         for v in views:
             a, b = ends[at], ends[at + len(v[1])]
             at += len(v[1])
-            lost = self.random.random(self.words) < (1.0 if self.random.random() < 0.15 else 0.2)
+            lost = self.random.random(self.words) < (1.0 if self.random.random() < 0.15 else 0.3)
             page = ids[a:b]
             word = page >= self.first_word
             keep[a:b][word] = ~lost[page[word] - self.first_word]
@@ -202,6 +202,7 @@ def train(items, names, epochs, decay, rate, log, batch_blocks=12000, seed=1):
             with torch.no_grad():
                 for p in (model.own, model.near):
                     p.grad += decay * p
+                model.own.grad[views.first_word:] += 4 * decay * model.own[views.first_word:]
             optimiser.step()
         log(f"epoch {epoch + 1}: {100 * right / blocks:.2f} % of blocks right (training), {time.time() - started:.0f} s")
     return model, seen_features
