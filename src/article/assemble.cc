@@ -226,11 +226,11 @@ class Assembler {
         start = end + 1;
       }
     }
-    if (pieces_.empty() && page_.is_dump) read_as_headlines();
+    if (pieces_.empty() && page_.is_dump) read_line_by_line();
   }
 
   // A pasted list of headlines has no running text; its lines are still what it says.
-  void read_as_headlines() {
+  void read_line_by_line() {
     for (std::size_t i = 0; i < page_.blocks.size(); ++i) {
       const std::string& text = page_.blocks[i].text;
       const Label l = label(i);
@@ -238,8 +238,12 @@ class Assembler {
       if (l == Label::kLegal || l == Label::kByline || l == Label::kDate || l == Label::kCredit)
         continue;
       if (std::count(text.begin(), text.end(), ' ') < 3) continue;
-      pieces_.push_back({BlockKind::kHeading, one_line(text), -1, -1});
-      only_headlines_ = true;
+      // The last character, or before a closing quotation mark of up to three bytes.
+      const std::size_t stop = text.find_last_of(".!?");
+      const bool sentence = stop != std::string::npos && stop + 4 >= text.size();
+      pieces_.push_back(
+          {sentence ? BlockKind::kParagraph : BlockKind::kHeading, one_line(text), -1, -1});
+      no_running_text_ = true;
     }
   }
 
@@ -438,9 +442,9 @@ class Assembler {
     for (const Piece& piece : pieces_) body_size += piece.text.size();
     if (pieces_.empty()) {
       out_.notes.push_back({"body-uncertain", "no running text was found"});
-    } else if (only_headlines_) {
+    } else if (no_running_text_) {
       out_.notes.push_back(
-          {"body-uncertain", "no running text was found; the lines are read as headlines"});
+          {"body-uncertain", "no running text was found; each line is read by itself"});
     } else if (from_declaration_) {
       out_.notes.push_back(
           {"body-uncertain", "the text is the one that the page declares, not one that it shows"});
@@ -471,7 +475,7 @@ class Assembler {
   std::int64_t body_margin_ = 0;
   std::size_t body_blocks_ = 0;
   bool from_declaration_ = false;
-  bool only_headlines_ = false;
+  bool no_running_text_ = false;
 };
 
 }  // namespace

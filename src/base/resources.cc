@@ -59,8 +59,8 @@ Result<Resources> Resources::find(Env& env, const std::string& given) {
                                     "); set DRAGOMAN_DATA to the folder that holds them");
 }
 
-bool Resources::has(const std::string& name) const {
-  return Env::system().stat(home_ + "/" + name).exists;
+bool Resources::has_in(const std::string& folder, const std::string& name) {
+  return Env::system().stat(folder + "/" + name).exists;
 }
 
 Result<std::shared_ptr<const MappedFile>> Resources::map(const std::string& name) const {

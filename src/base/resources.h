@@ -47,7 +47,8 @@ class Resources {
   // A folder as it is, whatever it holds: for tests.
   static Resources at(std::string folder) { return Resources(std::move(folder)); }
 
-  bool has(const std::string& name) const;
+  bool has(const std::string& name) const { return has_in(home_, name); }
+  static bool has_in(const std::string& folder, const std::string& name);
   Result<std::shared_ptr<const MappedFile>> map(const std::string& name) const;
   Result<Tsv> table(const std::string& name) const;
   // The same name below another folder (a user's codebook).

@@ -118,22 +118,16 @@ struct Loader {
   std::optional<Reader> read(const std::string& name,
                              std::initializer_list<std::string_view> columns) {
     if (error) return std::nullopt;
-    auto table = [&]() -> Result<Tsv> {
-      if (!folder.empty()) {
-        auto given = resources.table_in(folder, name);
-        if (given) {
-          own = true;
-          return given;
-        }
-      }
-      return resources.table("data/" + name);
-    }();
+    const bool given = !folder.empty() && Resources::has_in(folder, name);
+    own |= given;
+    const auto table =
+        given ? resources.table_in(folder, name) : resources.table("data/" + name);
     if (!table) {
       error = table.error();
       return std::nullopt;
     }
     digest += name + '\n';
-    Reader reader(std::move(*table), &digest);
+    Reader reader(*table, &digest);
     if (!reader.columns(columns)) {
       error = reader.error();
       return std::nullopt;
@@ -287,6 +281,10 @@ Result<std::shared_ptr<const Lexicon>> Lexicon::open(const Resources& resources,
   read_words(in, *out);
   read_codes(in, *out);
   if (in.error) return tl::unexpected(*in.error);
+  if (!codebook.empty() && !in.own)
+    return fail(ErrorCode::kData,
+                "holds none of the tables of a codebook (event_verbs.tsv, event_nouns.tsv, …)",
+                codebook);
   for (const auto& [noun, rules] : out->event_nouns) out->classes[noun].push_back("actnoun");
   out->ruleset = hex64(in.digest);
   out->codebook = in.own ? out->ruleset : "plover-0.8";
