@@ -359,6 +359,10 @@ class Builder {
       const Span whole = t.span(static_cast<WordId>(m->begin), static_cast<WordId>(m->end) - 1);
       span = {std::min(span.begin, whole.begin), std::max(span.end, whole.end)};
     }
+    const std::string_view text = scene_.article.text;
+    while (span.size() > 1 && (text[span.end - 1] == '"' || text[span.end - 1] == ' ' ||
+                               text[span.end - 1] == ',' || text[span.end - 1] == ':'))
+      --span.end;
     // Never over the content itself.
     for (const Span c : st.content)
       if (c.overlaps(span)) span = t.word(cue.speaker).span;
