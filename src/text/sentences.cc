@@ -222,7 +222,8 @@ class Features {
 
   // Whether a full stop or the like stands before k, or before the closing signs before k.
   bool after_stop(std::size_t k) const {
-    while (k > 0 && closes(items_[k - 1].shape)) --k;
+    constexpr int kMostClosers = 4;
+    for (int n = 0; n < kMostClosers && k > 0 && closes(items_[k - 1].shape); ++n) --k;
     const char shape = item(k, -1).shape;
     return ends_sentence(shape) || has_stop(shape);
   }

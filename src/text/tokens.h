@@ -23,7 +23,7 @@ class Tokenizer {
 
  private:
   static constexpr std::size_t kLongestChunk = 2048;
-  static constexpr std::size_t kLongestDotted = 128;
+  static constexpr std::size_t kLongestDotted = 64;
 
   struct Chunk {
     Span span;
