@@ -104,8 +104,8 @@ class Reader {
       skip_blank();
       if (at_end() || text_[i_] != ':') return false;
       ++i_;
-      out.members.emplace_back(std::move(key), JsonValue{});
-      if (!value_at(out.members.back().second, depth + 1)) return false;
+      out.members.push_back({std::move(key), {}});
+      if (!value_at(out.members.back().value, depth + 1)) return false;
     }
   }
 

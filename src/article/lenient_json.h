@@ -5,21 +5,27 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace dragoman {
+
+struct JsonMember;
 
 struct JsonValue {
   enum class Kind { kNull, kBool, kNumber, kString, kArray, kObject };
   Kind kind = Kind::kNull;
   std::string text;  // of a string, decoded; of a number or a truth value, as written
   std::vector<JsonValue> items;
-  std::vector<std::pair<std::string, JsonValue>> members;
+  std::vector<JsonMember> members;
 
   // The member of an object; nullptr where there is none.
   const JsonValue* get(std::string_view key) const;
   bool is_string() const { return kind == Kind::kString; }
+};
+
+struct JsonMember {
+  std::string name;
+  JsonValue value;
 };
 
 // Every value at the top of the text; nothing where nothing can be read. Linear, and bounded in
