@@ -25,8 +25,8 @@ Index Actors::entity_of(std::uint32_t sentence, WordId word) {
   const Tree& t = scene_.tree(sentence);
   if (t.upos(word) != Upos::kNoun && t.upos(word) != Upos::kPropn && t.upos(word) != Upos::kAdj)
     return kNone;
-  // A title and a name that the parser made two phrases of: "U.S. Secretary of State Antony
-  // Blinken".
+  // A title and a name that the parser made two phrases of: "Deputy Minister of Trade
+  // Ana Ruiz".
   if (const WordMention* m = scene_.mention_over(sentence, word);
       m != nullptr && scene_.is_actor(m->entity))
     return m->entity;
@@ -66,7 +66,7 @@ std::vector<Index> Actors::actors_of_one(std::uint32_t sentence, WordId word, co
   const WordMention* mention = scene_.mention_at(sentence, word);
   const bool nominal = mention != nullptr && mention->form == MentionForm::kNominal;
   if (nominal && t.is_nominal(word)) {
-    // "leaders from Japan and Australia": those who are named, where they are several.
+    // "envoys from Peru and Chile": those who are named, where they are several.
     for (const WordId c : t.children(word)) {
       const std::string p = t.rel(c) == "nmod" ? t.preposition(c) : std::string();
       if (p != "from" && p != "of") continue;
@@ -91,7 +91,7 @@ std::vector<Index> Actors::actors_of_one(std::uint32_t sentence, WordId word, co
     return out;
   }
   if (!t.is_nominal(word) && t.upos(word) != Upos::kAdj) return out;
-  // "leaders of X", "Russia's war machine", "the Iranian programme"
+  // "envoys of X", "Peru's harvest", "the Iranian programme"
   for (const WordId c : t.children(word)) {
     const std::string_view r = t.rel(c), full = t.full_rel(c);
     bool owner = full == "nmod:poss" || ((r == "amod" || r == "compound") && c < word);

@@ -21,7 +21,7 @@ class Actors {
   // The entity whose phrase this word heads; an unnamed person or group ("officials") gets one.
   Index entity_of(std::uint32_t sentence, WordId word);
   // The actors that a noun phrase names, its coordinated ones included: itself where it is one;
-  // else who owns it or where it comes from ("Russia's army", "leaders from Japan and Korea").
+  // else who owns it or where it comes from ("Russia's army", "envoys from Peru and Chile").
   std::vector<Index> actors_of(std::uint32_t sentence, WordId word, const Deixis* deixis);
   // The same for one word without its coordination.
   std::vector<Index> actors_of_one(std::uint32_t sentence, WordId word, const Deixis* deixis,

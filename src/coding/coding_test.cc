@@ -77,7 +77,7 @@ struct Read {
     }
     return out;
   }
-  // "Blinken direct promise: We will go | on".
+  // "Park direct promise: We will go | on".
   std::vector<std::string> statements() const {
     std::vector<std::string> out;
     for (const Statement& s : coding.statements) {
@@ -219,22 +219,22 @@ TEST(Events, PassiveWithAgent) {
 
 TEST(Events, StopPresupposesAnActUnderWay) {
   const Read r = read(
-      "China|PROPN|NNP|3|nsubj|LOC must|AUX|MD|3|aux stop|VERB|VB|0|root "
+      "Kenya|PROPN|NNP|3|nsubj|LOC must|AUX|MD|3|aux stop|VERB|VB|0|root "
       "supporting/support|VERB|VBG|3|xcomp "
-      "Russia|PROPN|NNP|8|nmod:poss|LOC 's|PART|POS|5|case war|NOUN|NN|8|compound "
-      "economy_|NOUN|NN|4|obj .|PUNCT|.|3|punct");
-  EXPECT_THAT(r.events(), ElementsAre("AID China > Russia ongoing"));
+      "Uganda|PROPN|NNP|8|nmod:poss|LOC 's|PART|POS|5|case rebel|NOUN|NN|8|compound "
+      "army_|NOUN|NN|4|obj .|PUNCT|.|3|punct");
+  EXPECT_THAT(r.events(), ElementsAre("AID Kenya > Russia ongoing"));
 }
 
 TEST(Events, RelativeClauseWithALightVerb) {
   const Read r = read(
-      "Washington|PROPN|NNP|3|nsubj|LOC will|AUX|MD|3|aux block|VERB|VB|0|root the|DET|DT|5|det "
+      "Delhi|PROPN|NNP|3|nsubj|LOC will|AUX|MD|3|aux block|VERB|VB|0|root the|DET|DT|5|det "
       "support|NOUN|NN|3|obj "
-      "that|PRON|WDT|10|obj Iran|PROPN|NNP|10|nsubj|LOC and|CCONJ|CC|9|cc "
-      "Syria|PROPN|NNP|7|conj|LOC "
-      "provide|VERB|VBP|5|acl:relcl to|ADP|IN|12|case Russia_|PROPN|NNP|10|obl|LOC "
+      "that|PRON|WDT|10|obj Nepal|PROPN|NNP|10|nsubj|LOC and|CCONJ|CC|9|cc "
+      "Bhutan|PROPN|NNP|7|conj|LOC "
+      "provide|VERB|VBP|5|acl:relcl to|ADP|IN|12|case Laos_|PROPN|NNP|10|obl|LOC "
       ".|PUNCT|.|3|punct");
-  EXPECT_THAT(r.events(), ElementsAre("AID Iran,Syria > Russia ongoing"));
+  EXPECT_THAT(r.events(), ElementsAre("AID Nepal,Bhutan > Laos ongoing"));
 }
 
 TEST(Events, MayIsHypotheticalWillIsPledgedNotIsNegated) {

@@ -85,7 +85,7 @@ class Finder {
     (void)v;
   }
 
-  // "He addressed China, saying", "She turned to the generals and said"
+  // "He addressed the crew, saying", "She turned to the generals and said"
   void addressees_of_main(WordId participle, Cue& cue) const {
     const WordId h = t_.head(participle);
     if (h < 0 || !t_.is_verb(h)) return;
@@ -176,7 +176,7 @@ class Finder {
       push(std::move(cue));
       return;
     }
-    // "He addressed China, saying, …": the quotation follows, the tree does not hold it.
+    // "He addressed the crew, saying, …": the quotation follows, the tree does not hold it.
     if (entry->direct || entry->bare || entry->nominal) {
       cue.wants_quotation = true;
       cue.rule =

@@ -387,7 +387,7 @@ class Builder {
     return out;
   }
 
-  // "China must stop": a demand of the speaker's on whom the sentence speaks of.
+  // "Laos must wait": a demand of the speaker's on whom the sentence speaks of.
   void demanded(Index claim) {
     const Said& said = said_[static_cast<std::size_t>(claim)];
     const Statement& st = said.statement;

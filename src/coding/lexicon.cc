@@ -120,8 +120,7 @@ struct Loader {
     if (error) return std::nullopt;
     const bool given = !folder.empty() && Resources::has_in(folder, name);
     own |= given;
-    const auto table =
-        given ? resources.table_in(folder, name) : resources.table("data/" + name);
+    const auto table = given ? resources.table_in(folder, name) : resources.table("data/" + name);
     if (!table) {
       error = table.error();
       return std::nullopt;

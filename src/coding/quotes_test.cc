@@ -53,11 +53,11 @@ TEST(Quotations, GoOnOverParagraphs) {
 
 TEST(Quotations, NestedOnesHaveLevelTwo) {
   Article a;
-  a.text = "He said, \"They call it the 'war machine' here.\"";
+  a.text = "He said, \"They call it the 'iron road' here.\"";
   const auto q = pair_quotations(a.text, paragraphs_of(a));
   ASSERT_EQ(q.size(), 2U);
   EXPECT_EQ(q[1].level, 2);
-  EXPECT_EQ(slice(a.text, q[1].inner), "war machine");
+  EXPECT_EQ(slice(a.text, q[1].inner), "iron road");
 }
 
 // Any text at all: spans lie inside, level 1 does not overlap, and time is linear.

@@ -25,7 +25,7 @@ bool subject_control(std::string_view lemma) {
 bool is_gap_relation(std::string_view rel) { return rel == "acl"; }
 
 // A finite clause opened by a conjunction whose subject the parser hung on the governor instead:
-// "announced that *leaders* have been invited".
+// "said that *sailors* had been freed".
 WordId strayed_subject(const Tree& t, WordId v) {
   WordId mark = kNoWord;
   bool finite = t.xpos(v) == "VBD" || t.xpos(v) == "VBZ" || t.xpos(v) == "VBP";
