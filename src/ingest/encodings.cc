@@ -22,8 +22,8 @@ struct Tables {
 
 Tables read_tables() {
   Tables tables;
-  const auto encodings = Tsv::parse(k_encodings, "data/encodings.tsv");
-  const auto labels = Tsv::parse(k_encoding_labels, "data/encoding_labels.tsv");
+  const auto encodings = Tsv::parse(kEncodings, "data/encodings.tsv");
+  const auto labels = Tsv::parse(kEncodingLabels, "data/encoding_labels.tsv");
   if (!encodings || !labels) return tables;  // the tests hold the tables to their form
   for (const Tsv::Row& row : encodings->rows()) {
     Encoding e;

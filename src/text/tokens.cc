@@ -100,7 +100,7 @@ void Tokenizer::tokenize_chunk(std::size_t k, std::vector<Span>& out) {
   end_ = chunks_[k].span.end;
   // The common case: a plain word.
   if (std::all_of(chars_.begin(), chars_.end(), [](const Char& c) { return is_letter(c.kind); }) &&
-      !(chars_.size() <= 3 && lexicon_.is_emoticon(slice_of(0, chars_.size())))) {
+      (chars_.size() > 3 || !lexicon_.is_emoticon(slice_of(0, chars_.size())))) {
     emit(0, chars_.size());
     return;
   }
@@ -215,8 +215,8 @@ std::size_t Tokenizer::take_face(std::size_t i) {
 
 std::size_t Tokenizer::take_kept(std::size_t i) {
   const char32_t c = at(i);
-  if (!(is_apostrophe(c) || (c < 0x80 && is_letter(kind(i)))) || (i > 0 && word_at(i - 1)))
-    return 0;
+  const bool can_begin = is_apostrophe(c) || (c < 0x80 && is_letter(kind(i)));
+  if (!can_begin || (i > 0 && word_at(i - 1))) return 0;
   // Only words with a sign in the first few characters can be in the table.
   for (std::size_t length = std::min(Lexicon::kLongestKept, chars_.size() - i); length >= 2;
        --length) {
@@ -253,12 +253,10 @@ std::size_t Tokenizer::take_signs(std::size_t i) {
     while (word_at(end) || at(end) == U'_') ++end;
   } else if ((c == U'+' || c == U'-' || c == 0x2212) && i == 0 && kind(end) == CharKind::kDigit) {
     return take_number(i);
-  } else if (c == U'"' && at(end) == U'"') {
+  } else if ((c == U'"' && at(end) == U'"') || (is_regional(c) && is_regional(at(end)))) {
     ++end;
   } else if (repeats(c)) {
     while (at(end) == c) ++end;
-  } else if (is_regional(c) && is_regional(at(end))) {
-    ++end;
   } else if (is_emoji(c)) {
     for (;;) {
       if (at(end) == 0xFE0F || is_skin_tone(at(end)))
@@ -468,8 +466,8 @@ std::size_t Tokenizer::take_dotted(std::size_t begin, std::size_t i) {
                        lexicon_.abbreviation(slice_of(begin, end)) == Abbreviation::kAcronym;
   // "U.S.-led", "U.S.'s"
   if (acronym) {
-    if (at(end) == U'.' && !word_at(end + 1) && !(at(end + 1) == U'.' && at(end + 2) == U'.'))
-      ++end;
+    const bool ellipsis = at(end + 1) == U'.' && at(end + 2) == U'.';
+    if (at(end) == U'.' && !word_at(end + 1) && !ellipsis) ++end;
     if (is_apostrophe(at(end)) && (at(end + 1) == U's' || at(end + 1) == U'S') && !word_at(end + 2))
       end += 2;
     emit(begin, end);
