@@ -14,6 +14,8 @@ import sys
 import tempfile
 import time
 
+from records import faults
+
 SECONDS = 60
 GOOD = "PARIS - France has sent two patrol boats to Ghana, the defence ministry said on Monday.\n"
 CODES = {
@@ -99,7 +101,7 @@ def run(program, *arguments, stdin=None):
                           input=stdin, capture_output=True, timeout=SECONDS, check=False)
 
 
-def records(output):
+def rows_of(output):
     return [json.loads(line) for line in output.splitlines()]
 
 
@@ -128,13 +130,14 @@ def main():
             times.append((time.monotonic() - start, name))
             check(done.returncode in (0, 1), f"{name}: exit {done.returncode} {done.stderr[-400:]!r}")
             try:
-                rows = records(done.stdout)
+                rows = rows_of(done.stdout)
             except ValueError:
                 failures.append(f"{name}: output is not JSON Lines")
                 continue
             if not name.endswith(".jsonl"):
                 check(len(rows) == 1, f"{name}: {len(rows)} records")
             for row in rows:
+                failures.extend(f"{name}: {fault}" for fault in faults(row)[:3])
                 if "error" in row:
                     check(row["error"]["code"] in CODES, f"{name}: code {row['error']['code']}")
                     check(done.returncode == 1 and name.encode() in done.stderr,
@@ -143,7 +146,7 @@ def main():
         files = sorted(p for p in folder.iterdir() if not p.name.endswith(".jsonl"))
         done = run(program, *files)
         check(done.returncode in (0, 1), f"all at once: exit {done.returncode}")
-        check(len(records(done.stdout)) == len(files), "all at once: not one record an input")
+        check(len(rows_of(done.stdout)) == len(files), "all at once: not one record an input")
 
     mixed = b""
     for row in ROWS:
@@ -153,6 +156,8 @@ def main():
     done = run(program, "--as", "jsonl", "-", stdin=mixed)
     lines = done.stdout.splitlines()
     check(done.returncode == 1, f"bad rows: exit {done.returncode} {done.stderr[-400:]!r}")
+    for line in lines:
+        failures.extend(f"rows: {fault}" for fault in faults(json.loads(line))[:3])
     check(len(lines) == 2 * len(ROWS) + 4, f"bad rows: {len(lines)} records for {2 * len(ROWS) + 4} lines")
     check(all(line == alone for line in lines[1::2]), "bad rows: a neighbour was harmed")
     for number, line in enumerate(lines[0::2]):

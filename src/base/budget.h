@@ -14,6 +14,7 @@ struct Budget {
   double max_ratio = 200;                     // decoded bytes by wire bytes, past the first MiB
   std::size_t max_depth = 400;                // open elements of a page
   std::size_t max_attributes = 1000;          // attributes of one tag
+  std::size_t max_words = 50000;              // words of one report that are analysed and coded
   std::chrono::milliseconds max_time{10000};  // one report, all stages
 };
 

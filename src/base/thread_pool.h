@@ -3,6 +3,7 @@
 // of threads.
 #pragma once
 
+#include <algorithm>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -10,11 +11,14 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
 
 namespace dragoman {
+
+inline constexpr int kMostThreads = 256;
 
 // `next` gives the items (nullopt = the end) and `done` takes the results; both are called from
 // the calling thread alone. `work` is called from any thread. With one thread all happens in the
@@ -52,8 +56,19 @@ void ordered_map(int threads, const std::function<std::optional<In>()>& next,
   };
   std::vector<std::thread> pool;
   pool.reserve(static_cast<std::size_t>(threads));
-  for (int i = 0; i < threads; ++i) pool.emplace_back(worker);
-  const std::size_t most = static_cast<std::size_t>(threads) * 4;
+  for (int i = 0; i < std::min(threads, kMostThreads); ++i) {
+    try {
+      pool.emplace_back(worker);
+    } catch (const std::system_error&) {
+      break;  // the system gives no more: go on with those there are
+    }
+  }
+  if (pool.empty()) {
+    while (auto item = next())
+      if (!done(work(std::move(*item)))) return;
+    return;
+  }
+  const std::size_t most = pool.size() * 4;
   bool ended = false, stopped = false;
   while (!stopped) {
     while (!ended && window.size() < most) {

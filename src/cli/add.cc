@@ -90,7 +90,7 @@ Command add_command() {
   c.options.push_back({"--quiet", "", "no summary at the end"});
   c.examples = {
       {"dragoman add --date 2024-06-18 report.txt", "one report, into dragoman.db"},
-      {"dragoman add --store news.db --as warc crawl.warc.gz", "an archive of pages"},
+      {"dragoman add --store news.db --as jsonl rows.jsonl.gz", "many reports in one file"},
       {"dragoman ledger --store news.db --recipient RUS", "then: who supports Russia"},
   };
   c.run = run;

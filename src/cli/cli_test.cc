@@ -40,6 +40,16 @@ TEST(Table, AlignsColumnsAndWrapsNotes) {
             "이란 정부  12  missiles\n");
 }
 
+TEST(Table, FitsTheWidthByBreakingTheWidestCells) {
+  Table table({{"who", 40}, {"what", 40}, {"n", 4, true}});
+  table.row({"a ministry with a long name", "machine tools and ball bearings", "12"});
+  EXPECT_EQ(table.render(36, false),
+            "who               what             n\n"
+            "a ministry with   machine tools   12\n"
+            "a long name       and ball\n"
+            "                  bearings\n");
+}
+
 TEST(Documentation, NamesEveryCommandAndOption) {
   const std::string man = man_page("0"), bash = completion("bash"), zsh = completion("zsh"),
                     fish = completion("fish"), help = general_help(80);

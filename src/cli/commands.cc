@@ -40,7 +40,7 @@ std::vector<Option> input_options() {
        "",
        {},
        Option::Kind::kDate},
-      {"--url", "URL", "where the page came from"},
+      {"--url", "URL", "where the page came from", "", {}, Option::Kind::kUrl},
       {"--threads",
        "N",
        "worker threads; the output does not depend on it (default: all cores)",
@@ -48,7 +48,7 @@ std::vector<Option> input_options() {
        {},
        Option::Kind::kNumber},
       {"--codebook", "FOLDER", "code by the types, modes and contexts of your own tables"},
-      {"--tier", "TIER", "which language model codes", "auto", {"auto", "accurate", "fast"}},
+      {"--tier", "TIER", "which language model codes; this version has the fast one alone", "auto", {"auto", "accurate", "fast"}},
   };
 }
 

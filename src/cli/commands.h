@@ -31,7 +31,7 @@ struct Option {
   std::string help;                       // one line, lower case, no full stop
   std::string otherwise = {};             // the default
   std::vector<std::string> choices = {};  // allowed values; empty = any
-  enum class Kind { kText, kNumber, kDate } kind = Kind::kText;
+  enum class Kind { kText, kNumber, kDate, kUrl } kind = Kind::kText;
 };
 
 struct Command {

@@ -31,6 +31,11 @@ std::string not_a_number(const std::string& text) {
   return "\"" + text + "\" is no positive number";
 }
 
+std::string not_a_url(const std::string& text) {
+  if (text.rfind("http://", 0) == 0 || text.rfind("https://", 0) == 0) return {};
+  return "\"" + text + "\" is no address of a page (http://… or https://…)";
+}
+
 int usage_error(const std::string& message, const std::string& command) {
   warn(message);
   std::fprintf(stderr, "Try `dragoman%s --help`.\n",
@@ -69,6 +74,7 @@ int run(int argc, char** argv) {
     CLI::Option* option = app.add_option(o.name, args.values[o.name]);
     if (!o.choices.empty()) option->check(CLI::IsMember(o.choices));
     if (o.kind == Option::Kind::kDate) option->check(CLI::Validator(not_a_date, "YYYY-MM-DD"));
+    if (o.kind == Option::Kind::kUrl) option->check(CLI::Validator(not_a_url, "URL"));
     if (o.kind == Option::Kind::kNumber) option->check(CLI::Validator(not_a_number, "N"));
   }
   if (!command->operands.empty()) app.add_option("operands", args.operands_);

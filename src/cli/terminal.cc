@@ -133,31 +133,62 @@ void Table::row(std::vector<std::string> cells, std::vector<std::string> notes) 
   rows_.push_back({std::move(cells), std::move(notes)});
 }
 
-std::string Table::render(int width, bool colour) const {
-  std::vector<int> widths;
-  int used = 0;
+std::vector<int> Table::widths(int width) const {
+  constexpr int kLeast = 8;
+  std::vector<int> out;
+  int total = -2;
   for (std::size_t c = 0; c < columns_.size(); ++c) {
     int needed = display_width(columns_[c].title);
     for (const Row& row : rows_) needed = std::max(needed, display_width(row.cells[c]));
-    if (c + 1 < columns_.size()) {
-      needed = std::min(needed, columns_[c].most);
-      used += needed + 2;
-    } else {
-      needed = std::min(needed, std::max(20, width - used));
-    }
-    widths.push_back(needed);
+    if (c + 1 < columns_.size()) needed = std::min(needed, columns_[c].most);
+    out.push_back(needed);
+    total += needed + 2;
   }
-  std::string out, head;
-  for (std::size_t c = 0; c < columns_.size(); ++c)
-    head += pad(columns_[c].title, widths[c], columns_[c].right) + "  ";
-  trim_end(head);
-  out += bold(head, colour) + "\n";
+  // The widest give way, figures last.
+  while (total > width) {
+    int widest = -1;
+    for (std::size_t c = 0; c < out.size(); ++c)
+      if (!columns_[c].right && out[c] > kLeast &&
+          (widest < 0 || out[c] > out[static_cast<std::size_t>(widest)]))
+        widest = static_cast<int>(c);
+    if (widest < 0) break;
+    --out[static_cast<std::size_t>(widest)];
+    --total;
+  }
+  return out;
+}
+
+std::string Table::render(int width, bool colour) const {
+  constexpr std::size_t kMostLines = 3;
+  const std::vector<int> column_widths = widths(width);
+  const auto lines_of = [&](const std::vector<std::string>& cells) {
+    std::vector<std::vector<std::string>> wrapped;
+    std::size_t height = 1;
+    for (std::size_t c = 0; c < columns_.size(); ++c) {
+      std::vector<std::string> lines = wrap(cells[c], column_widths[c]);
+      if (lines.size() > kMostLines) {
+        lines.resize(kMostLines);
+        lines.back() = clip(lines.back() + " …", column_widths[c]);
+      }
+      height = std::max(height, lines.size());
+      wrapped.push_back(std::move(lines));
+    }
+    std::vector<std::string> out(height);
+    for (std::size_t k = 0; k < height; ++k) {
+      for (std::size_t c = 0; c < columns_.size(); ++c)
+        out[k] += pad(k < wrapped[c].size() ? wrapped[c][k] : "", column_widths[c],
+                      columns_[c].right) +
+                  "  ";
+      trim_end(out[k]);
+    }
+    return out;
+  };
+  std::vector<std::string> titles;
+  for (const Column& column : columns_) titles.push_back(column.title);
+  std::string out;
+  for (const std::string& line : lines_of(titles)) out += bold(line, colour) + "\n";
   for (const Row& row : rows_) {
-    std::string line;
-    for (std::size_t c = 0; c < columns_.size(); ++c)
-      line += pad(clip(row.cells[c], widths[c]), widths[c], columns_[c].right) + "  ";
-    trim_end(line);
-    out += line + "\n";
+    for (const std::string& line : lines_of(row.cells)) out += line + "\n";
     for (const std::string& note : row.notes)
       for (const std::string& part : wrap(note, std::max(20, width - 4)))
         out += dim("    " + part, colour) + "\n";

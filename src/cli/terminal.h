@@ -21,8 +21,8 @@ std::string clip(std::string_view text, int width);
 // Broken into lines at blanks, each at most `width` columns.
 std::vector<std::string> wrap(std::string_view text, int width);
 
-// A table with aligned columns. The last column takes what is left of the width; cells of other
-// columns are clipped to `most` columns. Notes below a row are wrapped and indented.
+// A table with aligned columns that fits a width: columns wider than their `most` or than the width
+// allows break their cells over up to three lines. Notes below a row are wrapped and indented.
 class Table {
  public:
   struct Column {
@@ -39,6 +39,8 @@ class Table {
   struct Row {
     std::vector<std::string> cells, notes;
   };
+  std::vector<int> widths(int width) const;
+
   std::vector<Column> columns_;
   std::vector<Row> rows_;
 };

@@ -1,9 +1,14 @@
+#include <cmath>
+
 #include "base/json_writer.h"
 #include "base/utf8.h"
 #include "dragoman/record.h"
 
 namespace dragoman {
 namespace {
+
+// Three digits: more would promise what no rule can know.
+double rounded(double probability) { return std::round(probability * 1000) / 1000; }
 
 // One writer for one record: knows how spans and ids are printed.
 class RecordWriter {
@@ -248,7 +253,7 @@ class RecordWriter {
     list("counts", e.counts, [&](const EventCount& c) { count(c); });
     text("stage", e.stage ? name_of(*e.stage) : std::string_view());
     text("rule", e.rule);
-    w_.key("confidence").value(e.confidence).end_object();
+    w_.key("confidence").value(rounded(e.confidence)).end_object();
   }
 
   void object(const EventObject& o) {
@@ -305,7 +310,7 @@ class RecordWriter {
     else
       w_.null();
     text("status", d.status ? name_of(*d.status) : std::string_view());
-    w_.key("confidence").value(d.confidence).end_object();
+    w_.key("confidence").value(rounded(d.confidence)).end_object();
   }
 
   const Record& r_;

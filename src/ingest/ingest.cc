@@ -172,7 +172,7 @@ std::optional<Item> Ingest::State::open(const Path& path) {
   const std::string& name = path.name;
   if (is_url(name))
     return failed(name, {ErrorCode::kUnsupported,
-                         "fetching pages is later work: save the page and name the file",
+                         "this version does not fetch pages: save the page and name the file",
                          {},
                          {}});
   std::unique_ptr<ByteSource> source;
@@ -224,9 +224,9 @@ std::optional<Item> Ingest::State::open(const Path& path) {
   }
   switch (format) {
     case InputFormat::kFeed:
-      return failed(name, {ErrorCode::kUnsupported, "reading feeds is later work", {}, {}});
+      return failed(name, {ErrorCode::kUnsupported, "this version does not read feeds", {}, {}});
     case InputFormat::kWarc:
-      return failed(name, {ErrorCode::kUnsupported, "reading WARC archives is later work", {}, {}});
+      return failed(name, {ErrorCode::kUnsupported, "this version does not read WARC archives", {}, {}});
     case InputFormat::kJsonl: {
       if (head.substr(0, 2) == "\xFF\xFE" || head.substr(0, 2) == "\xFE\xFF")
         return failed(

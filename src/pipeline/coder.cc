@@ -1,4 +1,6 @@
 // The pipeline: a report through all stages to its record.
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "article/extract.h"
@@ -87,15 +89,29 @@ Result<Coder> Coder::open(const CoderOptions& options) {
   info.ruleset = rules->ruleset();
   info.codebook = rules->codebook();
   info.fast_model = analyzer->fast_model();
-  info.tier = options.tier == Tier::kFast       ? "fast"
-              : options.tier == Tier::kAccurate ? "accurate"
-                                                : "auto";
+  info.tier = "fast";  // every tier runs the one model there is
   return Coder(std::unique_ptr<const Parts>(new Parts{
       std::move(*extractor), std::move(*segmenter), std::move(*analyzer), std::move(*knowledge),
       std::move(*rules), options.tier, Budget{}, std::move(info)}));
 }
 
 namespace {
+
+// Keeps the sentences that fit the budget of words, and says so where some do not.
+void shorten(Read& out, std::size_t max_words) {
+  std::size_t words = 0;
+  std::vector<Sentence>& sentences = out.analysis.sentences;
+  for (std::size_t i = 0; i < sentences.size(); ++i) {
+    words += sentences[i].words.size();
+    if (words <= max_words) continue;
+    out.extraction.notes.push_back(
+        {"text-too-long", fmt::format("only the first {} of {} sentences are coded: the report has "
+                                      "more than {} words",
+                                      i, sentences.size(), max_words)});
+    sentences.resize(i);
+    return;
+  }
+}
 
 Result<Read> read(const Coder::Parts& parts, const Report& report) {
   if (const auto checked = check_spans(report); !checked) return tl::unexpected(checked.error());
@@ -107,6 +123,7 @@ Result<Read> read(const Coder::Parts& parts, const Report& report) {
   out.coded = report.tokens || is_coded(out.extraction.article);
   if (!out.coded) return out;
   out.analysis = parts.segmenter.segment(out.extraction.article, report.tokens, report.sentences);
+  shorten(out, parts.budget.max_words);
   parts.analyzer.analyze(out.analysis, parts.tier);
   return out;
 }
@@ -125,6 +142,9 @@ Record Coder::code(const Report& report) const {
   const Analysis& analysis = read_report->analysis;
   record.article = std::move(read_report->extraction.article);
   record.notes = std::move(read_report->extraction.notes);
+  if (parts_->tier == Tier::kAccurate)
+    record.notes.push_back(
+        {"accurate-model-missing", "there is no accurate model yet: the fast one coded"});
   if (record.id.empty()) record.id = record.article.id;
   if (!read_report->coded) {  // the extractor has noted the language
     record.dyads.resize(report.dyads.size());
