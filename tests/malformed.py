@@ -16,7 +16,7 @@ import time
 
 from records import faults
 
-SECONDS = 60
+SECONDS = 300
 GOOD = "PARIS - France has sent two patrol boats to Ghana, the defence ministry said on Monday.\n"
 CODES = {
     "invalid-argument", "not-found", "io", "unsupported", "malformed", "encoding",

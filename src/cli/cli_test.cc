@@ -44,10 +44,10 @@ TEST(Table, FitsTheWidthByBreakingTheWidestCells) {
   Table table({{"who", 40}, {"what", 40}, {"n", 4, true}});
   table.row({"a ministry with a long name", "machine tools and ball bearings", "12"});
   EXPECT_EQ(table.render(36, false),
-            "who               what             n\n"
-            "a ministry with   machine tools   12\n"
-            "a long name       and ball\n"
-            "                  bearings\n");
+            "who              what              n\n"
+            "a ministry with  machine tools    12\n"
+            "a long name      and ball\n"
+            "                 bearings\n");
 }
 
 TEST(Documentation, NamesEveryCommandAndOption) {

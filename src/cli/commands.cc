@@ -48,7 +48,11 @@ std::vector<Option> input_options() {
        {},
        Option::Kind::kNumber},
       {"--codebook", "FOLDER", "code by the types, modes and contexts of your own tables"},
-      {"--tier", "TIER", "which language model codes; this version has the fast one alone", "auto", {"auto", "accurate", "fast"}},
+      {"--tier",
+       "TIER",
+       "which language model codes; this version has the fast one alone",
+       "auto",
+       {"auto", "accurate", "fast"}},
   };
 }
 

@@ -176,9 +176,9 @@ std::string Table::render(int width, bool colour) const {
     std::vector<std::string> out(height);
     for (std::size_t k = 0; k < height; ++k) {
       for (std::size_t c = 0; c < columns_.size(); ++c)
-        out[k] += pad(k < wrapped[c].size() ? wrapped[c][k] : "", column_widths[c],
-                      columns_[c].right) +
-                  "  ";
+        out[k] +=
+            pad(k < wrapped[c].size() ? wrapped[c][k] : "", column_widths[c], columns_[c].right) +
+            "  ";
       trim_end(out[k]);
     }
     return out;
