@@ -136,6 +136,9 @@ Result<Analyzer> Analyzer::open(const Resources& resources) {
   if (!model) return tl::unexpected(model.error());
   auto lemmatizer = Lemmatizer::parse((*lemma_file)->bytes(), kLemmaFile);
   if (!lemmatizer) return tl::unexpected(lemmatizer.error());
+  auto inflection = Inflection::load(resources);
+  if (!inflection) return tl::unexpected(inflection.error());
+  lemmatizer->use(std::move(*inflection));
   auto parts = std::make_unique<Parts>(std::move(*model), std::move(*lemmatizer));
   parts->version = hex64(bytes);
   parts->model_file = std::move(*model_file);

@@ -23,6 +23,8 @@ class AnalyzerTest : public ::testing::Test {
     const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
     home_ = std::filesystem::path(::testing::TempDir()) / (std::string("analyzer_") + test->name());
     std::filesystem::create_directories(home_ / "models");
+    std::filesystem::create_directories(home_ / "data");
+    write("data/irregular_forms.tsv", "form\tupos\tlemma\n");
     write("models/fast.safetensors", TinyModel().build());
     write("models/lemmas.tsv", TinyModel::kLemmas);
   }
@@ -222,6 +224,9 @@ TEST_F(AnalyzerTest, SaysWhichFileIsUnusable) {
   EXPECT_THAT(analyzer.error().message(), HasSubstr("models/lemmas.tsv: line 1"));
   std::filesystem::remove(home_ / "models/lemmas.tsv");
   EXPECT_EQ(open().error().code, ErrorCode::kModel);
+  write("models/lemmas.tsv", TinyModel::kLemmas);
+  write("data/irregular_forms.tsv", "form\tupos\tlemma\nran\tV\trun\n");
+  EXPECT_EQ(open().error().code, ErrorCode::kData);
   write("models/fast.safetensors", "not a model");
   analyzer = open();
   ASSERT_FALSE(analyzer);

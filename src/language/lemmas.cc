@@ -104,7 +104,16 @@ Lemmatizer::Tags Lemmatizer::tags(std::string_view upos, std::string_view xpos) 
     const auto found = tags_.find(tag);
     return found == tags_.end() ? 0 : found->second;
   };
-  return {number(std::string(upos) + '/' + std::string(xpos)), number(upos), upos == "PROPN"};
+  return {number(std::string(upos) + '/' + std::string(xpos)), number(upos), upos == "PROPN",
+          Inflection::kind_of(upos, xpos)};
+}
+
+void Lemmatizer::use(Inflection inflection) {
+  for (const Table::Slot& slot : words_.slots)
+    for (const auto& [tag, number] : tags_)
+      if (slot.tag == number && (tag.starts_with("VERB") || tag.starts_with("NOUN")))
+        inflection.know(lemmas_[slot.value], tag.starts_with("VERB"));
+  inflection_ = std::move(inflection);
 }
 
 const std::string_view* Lemmatizer::word(std::string_view form, std::uint32_t tag) const {
@@ -141,12 +150,25 @@ void Lemmatizer::lemma(std::string_view form, const Tags& tags, Buffers& buffers
     append_utf8(buffers.lower, lower_case(next_code_point(buffers.form, i)));
   }
   buffers.starts.push_back(static_cast<std::uint32_t>(buffers.lower.size()));
+  if (inflection_ && tags.kind != Inflection::Kind::kOther) {
+    lemma = inflection_->irregular(buffers.lower, tags.kind);
+    if (!lemma.empty()) return;
+  }
   for (const std::string* text : {&buffers.form, &buffers.lower})
     for (const std::uint32_t tag : {tags.fine, tags.coarse})
       if (const std::string_view* found = word(*text, tag)) {
         lemma = *found;
         return;
       }
+  learnt(tags, buffers, lemma);
+  if (!inflection_ || tags.kind == Inflection::Kind::kOther) return;
+  // A lemma that keeps capitals is left alone: NGOs, Israelis.
+  if (std::ranges::any_of(lemma, [](char c) { return c >= 'A' && c <= 'Z'; })) return;
+  std::string regular = inflection_->regular(buffers.lower, tags.kind, lemma);
+  if (!regular.empty()) lemma = std::move(regular);
+}
+
+void Lemmatizer::learnt(const Tags& tags, const Buffers& buffers, std::string& lemma) const {
   if (apply_rules(tags.fine, buffers, lemma) || apply_rules(tags.coarse, buffers, lemma)) return;
   lemma = tags.proper ? buffers.form : buffers.lower;
 }

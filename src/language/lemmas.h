@@ -1,5 +1,6 @@
 // What is the lemma of a word? Looked up in a lexicon of words and of suffix rules
-// (models/lemmas.tsv; docs/formats/language-model.md, section 7).
+// (models/lemmas.tsv; docs/formats/language-model.md, section 7), checked by the rules of
+// inflection once it is given them.
 //
 // Errors: kModel with the line. Thread-safety: immutable.
 #pragma once
@@ -7,12 +8,14 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "document/analysis.h"
 #include "dragoman/error.h"
+#include "language/inflection.h"
 
 namespace dragoman {
 
@@ -25,7 +28,11 @@ class Lemmatizer {
   struct Tags {
     std::uint32_t fine = 0, coarse = 0;  // 0 = the lexicon never uses it
     bool proper = false;                 // PROPN: the form keeps its case where no rule fits
+    Inflection::Kind kind = Inflection::Kind::kOther;
   };
+  // Teaches the inflection the lemmas of the lexicon.
+  void use(Inflection inflection);
+
   Tags tags(std::string_view upos, std::string_view xpos) const;
 
   // Buffers of a lookup, one for each thread.
@@ -62,12 +69,14 @@ class Lemmatizer {
 
   std::uint32_t number_of(std::string_view tag);
   const std::string_view* word(std::string_view form, std::uint32_t tag) const;
+  void learnt(const Tags& tags, const Buffers& buffers, std::string& lemma) const;
   bool apply_rules(std::uint32_t tag, const Buffers& buffers, std::string& lemma) const;
 
   std::map<std::string_view, std::uint32_t, std::less<>> tags_;
   Table words_, suffixes_;
   std::vector<std::string_view> lemmas_;
   std::vector<Rule> rules_;
+  std::optional<Inflection> inflection_;
 };
 
 }  // namespace dragoman
