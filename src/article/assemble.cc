@@ -237,10 +237,10 @@ class Assembler {
       if (i == title_block_ || folded(text) == title_key_) continue;
       if (l == Label::kLegal || l == Label::kByline || l == Label::kDate || l == Label::kCredit)
         continue;
-      if (std::count(text.begin(), text.end(), ' ') < 3) continue;
       // The last character, or before a closing quotation mark of up to three bytes.
       const std::size_t stop = text.find_last_of(".!?");
       const bool sentence = stop != std::string::npos && stop + 4 >= text.size();
+      if (!sentence && std::count(text.begin(), text.end(), ' ') < 3) continue;
       pieces_.push_back(
           {sentence ? BlockKind::kParagraph : BlockKind::kHeading, one_line(text), -1, -1});
       no_running_text_ = true;
