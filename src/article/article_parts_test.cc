@@ -163,6 +163,22 @@ TEST(Dates, ReadsVisibleDates) {
   EXPECT_EQ(months.read_visible_date("call 555 1234"), std::nullopt);
 }
 
+TEST(Dates, ReadsDatelines) {
+  const auto months = *Months::open(resources());
+  EXPECT_EQ(months.read_dateline("TRONDHEIM, April 9, 2025 - The port"), "2025-04-09");
+  EXPECT_EQ(months.read_dateline("Mostar, 4 May 2026. The mayor"), "2026-05-04");
+  EXPECT_EQ(months.read_dateline("BUSAN, Korea, Oct. 2, 2023 (Harbour News) -- A ship"),
+            "2023-10-02");
+  EXPECT_EQ(months.read_dateline("San José, 12 May 2024 \u2014 Growers"), "2024-05-12");
+  EXPECT_EQ(months.read_dateline("Lima (7 July 2024) - Growers"), "2024-07-07");
+  // A year is needed, and a place before it, and an end behind it.
+  EXPECT_EQ(months.read_dateline("BUSAN, Oct. 2 (Harbour News) -- A ship"), std::nullopt);
+  EXPECT_EQ(months.read_dateline("The meeting of Monday, May 4, 2026 - it lasted"), std::nullopt);
+  EXPECT_EQ(months.read_dateline("Mostar, 4 May 2026 was a day"), std::nullopt);
+  EXPECT_EQ(months.read_dateline("Mostar, 31 June 2026. The mayor"), std::nullopt);
+  EXPECT_EQ(months.read_dateline(""), std::nullopt);
+}
+
 TEST(Dates, ReadsUrls) {
   EXPECT_EQ(read_url_date("https://x.example/2024/06/18/title-12345"), "2024-06-18");
   EXPECT_EQ(read_url_date("https://x.example/article/20240618123456"), "2024-06-18");

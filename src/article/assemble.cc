@@ -48,6 +48,23 @@ std::string decide_language(const std::string& declared, const std::string& seen
   return declared;
 }
 
+// The day of a dateline that begins one of the first lines of the text.
+std::optional<std::string> dateline_date(const Article& article, const Months& months) {
+  constexpr std::size_t kLines = 6;
+  const std::string_view text = article.text;
+  for (std::size_t start = 0, line = 0; start < text.size() && line < kLines;) {
+    const std::size_t stop = std::min(text.find('\n', start), text.size());
+    std::string_view here = text.substr(start, stop - start);
+    while (!here.empty() && is_html_space(here.front())) here.remove_prefix(1);
+    if (!here.empty()) {
+      if (auto value = months.read_dateline(here)) return value;
+      ++line;
+    }
+    start = stop + 1;
+  }
+  return std::nullopt;
+}
+
 class Assembler {
  public:
   Assembler(const Page& page, const Declarations& declared, const Labelling& labelling,
@@ -384,6 +401,8 @@ class Assembler {
         article().published = Published{*value, DateSource::kUrl};
         return;
       }
+    if (const auto value = dateline_date(article(), tools_.months))
+      article().published = Published{*value, DateSource::kVisible};
   }
 
   void rest() {
@@ -524,6 +543,9 @@ Extraction article_of_text(const Report& report, const AssemblyTools& tools) {
   close();
   a.language = tools.stop_words.detect(text);
   a.id = "a" + hex64(a.text);
+  if (!a.published)
+    if (const auto value = dateline_date(a, tools.months))
+      a.published = Published{*value, DateSource::kVisible};
   if (!a.published) out.notes.push_back({"date-unknown", "the report gives no publication date"});
   // A short text without a common word may still be English.
   if (!a.language.empty() && a.language != "en")

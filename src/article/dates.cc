@@ -299,4 +299,100 @@ std::optional<std::string> Months::read_visible_date(std::string_view lower) con
   return std::nullopt;
 }
 
+std::optional<std::string> Months::read_dateline(std::string_view paragraph) const {
+  constexpr std::size_t kMostPlaceWords = 6, kLongest = 110;
+  const std::string_view text = paragraph.substr(0, kLongest);
+  std::size_t i = 0;
+  const auto blanks = [&] {
+    while (i < text.size() && (text[i] == ' ' || text[i] == '\t')) ++i;
+  };
+  const auto at_digit = [&] {
+    return i < text.size() && is_ascii_digit(static_cast<unsigned char>(text[i]));
+  };
+  const auto word = [&] {  // letters with hyphens, full stops and apostrophes inside
+    const std::size_t begin = i;
+    while (i < text.size()) {
+      std::size_t next = i;
+      const char32_t c = next_code_point(text, next);
+      const bool inside = c == '.' || c == '\'' || c == 0x2019 || c == '-';
+      if (!(is_letter_or_digit(c) && !(c >= '0' && c <= '9')) && !(inside && i > begin)) break;
+      i = next;
+    }
+    return text.substr(begin, i - begin);
+  };
+  const auto month_of = [&](std::string_view name) {
+    while (!name.empty() && name.back() == '.') name.remove_suffix(1);
+    const auto found = months_.find(lower_case(name));
+    return found == months_.end() ? 0 : found->second;
+  };
+  const auto count = [&](std::size_t most) {
+    std::size_t width = 0;
+    while (width < most && digits(text, i, width + 1)) ++width;
+    const int n = width > 0 && !digits(text, i, width + 1) ? number(text, i, width) : -1;
+    i += width;
+    return n;
+  };
+  // The place, or two places, and a comma or bracket before the date.
+  std::size_t places = 0;
+  bool parted = false;
+  std::string_view month_word;
+  for (; places <= kMostPlaceWords;) {
+    blanks();
+    if (i >= text.size()) return std::nullopt;
+    if (text[i] == ',' || text[i] == '(') {
+      if (places == 0) return std::nullopt;
+      parted = true;
+      ++i;
+      continue;
+    }
+    if (at_digit()) break;
+    const std::string_view next = word();
+    if (next.empty()) return std::nullopt;
+    if (parted && month_of(next) > 0 && next[0] >= 'A' && next[0] <= 'Z') {
+      month_word = next;
+      break;
+    }
+    const auto first = static_cast<unsigned char>(next[0]);
+    const bool particle = next == "de" || next == "of" || next == "la" || next == "el" ||
+                          next == "al" || next == "and" || next == "am" || next == "upon";
+    if (first < 0x80 && !(first >= 'A' && first <= 'Z') && !particle) return std::nullopt;
+    ++places;
+  }
+  if (!parted || places == 0 || places > kMostPlaceWords) return std::nullopt;
+  int day = 0;
+  blanks();
+  if (month_word.empty()) {
+    day = count(2);
+    if (const std::string_view ordinal = text.substr(std::min(i, text.size()), 2);
+        ordinal == "st" || ordinal == "nd" || ordinal == "rd" || ordinal == "th")
+      i += 2;
+    if (i < text.size() && text[i] == '.') ++i;
+    blanks();
+    month_word = word();
+  } else {
+    day = count(2);
+  }
+  const int month = month_of(month_word);
+  blanks();
+  if (i < text.size() && text[i] == ',') ++i;
+  blanks();
+  const int year = count(4);
+  if (!plausible_day(year, month, day)) return std::nullopt;
+  // "(Agency)", "/Agency/", then the end of the dateline.
+  blanks();
+  if (i < text.size() && text[i] == ')') ++i, blanks();
+  if (i < text.size() && (text[i] == '(' || text[i] == '/')) {
+    const std::size_t close = text.find(text[i] == '(' ? ')' : '/', i + 1);
+    if (close == std::string_view::npos || close - i > 40) return std::nullopt;
+    i = close + 1;
+    blanks();
+  }
+  const std::string_view rest = text.substr(i);
+  const bool ends = rest.empty() || rest[0] == '-' || rest[0] == ':' || rest[0] == '.' ||
+                    rest[0] == '\n' || rest.compare(0, 3, "\u2013") == 0 ||
+                    rest.compare(0, 3, "\u2014") == 0 || rest.compare(0, 3, "\u2015") == 0;
+  if (!ends) return std::nullopt;
+  return iso_day(year, month, day);
+}
+
 }  // namespace dragoman

@@ -23,6 +23,9 @@ class Months {
   // The first full date that a line shows ("June 18, 2024", "18. Juni 2024", "2024년 6월 18일",
   // "2024.06.18"). 03/04/2024 is two days and so none, unless a number is past 12.
   std::optional<std::string> read_visible_date(std::string_view lower) const;
+  // The full date of a dateline at the beginning of a paragraph: "OSLO, March 11, 2025 (Agency) -",
+  // "Sarajevo, 1 March 2026."; nothing where the words before it are no names of places.
+  std::optional<std::string> read_dateline(std::string_view paragraph) const;
 
  private:
   std::unordered_map<std::string, int> months_;

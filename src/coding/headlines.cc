@@ -112,6 +112,15 @@ std::optional<Cue> transcript_cue(const Scene& scene, std::uint32_t sentence) {
       e != kNone && scene.is_actor(e) &&
       scene.entities.entities[static_cast<std::size_t>(e)].kind == EntityKind::kPerson;
   if (!capitals && !person) return std::nullopt;
+  // "NEW DELHI: the ministry said …" tells where the report was written.
+  if (e != kNone) {
+    const EntityKind kind = scene.entities.entities[static_cast<std::size_t>(e)].kind;
+    if (kind == EntityKind::kPlace || kind == EntityKind::kCountry) return std::nullopt;
+  }
+  for (const PlaceMention& p : scene.entities.place_mentions)
+    if (p.sentence == sentence && p.begin <= static_cast<std::uint32_t>(speaker) &&
+        static_cast<std::uint32_t>(speaker) < p.end)
+      return std::nullopt;
   Cue cue;
   cue.sentence = sentence;
   cue.speaker = speaker;

@@ -5,18 +5,21 @@
 
 namespace dragoman {
 
-// A history goes by its own years, not by the day it was written.
-int TimeFinder::narrative_year() const {
+// A history goes by its own years, not by the day it was written. In a report of that day a year
+// reaches as far as its sentence, and never to what is yet to come.
+int TimeFinder::narrative_year(Tense tense) const {
   if (!last_year_.known()) return -1;
   if (!today_) return last_year_.year;
-  return std::abs(civil_from_days(*today_).year - last_year_.year) >= 2 ? last_year_.year : -1;
+  if (std::abs(civil_from_days(*today_).year - last_year_.year) < 2) return -1;
+  if (history_ || (tense == Tense::kPast && last_year_sentence_ == index_)) return last_year_.year;
+  return -1;
 }
 
 Moment TimeFinder::month_near(int month, Tense tense) const {
   Moment m;
   m.grain = Grain::kMonth;
   m.month = month;
-  if (const int year = narrative_year(); year >= 0) {
+  if (const int year = narrative_year(tense); year >= 0) {
     m.year = year;
   } else if (today_) {
     const CivilDate d = civil_from_days(*today_);
@@ -36,7 +39,7 @@ Moment TimeFinder::day_near(int month, int day, Tense tense) const {
   m.grain = Grain::kDay;
   m.month = month;
   m.day = day;
-  if (const int year = narrative_year(); year >= 0) {
+  if (const int year = narrative_year(tense); year >= 0) {
     m.year = year;
   } else if (today_) {
     const CivilDate d = civil_from_days(*today_);
@@ -287,7 +290,7 @@ void TimeFinder::season(std::uint32_t i, Reading& best) const {
   if (low(start) == "fall" && article) return;
   if (sentence_->words[start].head >= 0 && is_relation(sentence_->words[start].deprel, "compound"))
     return;
-  if (const int year = narrative_year(); year >= 0)
+  if (const int year = narrative_year(tense_at(i)); year >= 0)
     m.year = year;
   else if (today_)
     m.year = civil_from_days(*today_).year;

@@ -51,6 +51,23 @@ void TimeFinder::deictic(std::uint32_t i, Reading& best) const {
     fixed(2, "PAST_REF");
   if (phrase({"the", "moment"}) || phrase({"the", "present"})) fixed(2, "PRESENT_REF");
   if (!last_.known()) return;
+  // Only a day has a day before it and nights of its own.
+  const bool day =
+      last_.grain == Grain::kDay || last_.grain == Grain::kPart || last_.grain == Grain::kClock;
+  const bool of_day = phrase({"the", "same", "day"}) || phrase({"that"}) ||
+                      phrase({"the", "day"}) || phrase({"a", "day"}) ||
+                      phrase({"the", "previous", "day"}) || phrase({"the", "next", "day"}) ||
+                      phrase({"the", "following", "day"});
+  if (of_day && !day && low(i + 1) != "month" && low(i + 1) != "year") {
+    // The expression stands, its day does not.
+    const bool three = low(i) != "that" || low(i + 1) == "same";
+    const bool whole = three ? low(i + 1) == "day"
+                                   ? is_one_of(i + 2, {"before", "after", "earlier", "later"})
+                                   : low(i + 2) == "day"
+                             : low(i + 1) == "day";
+    if (whole) take(best, date(i + (three ? 3 : 2), Moment{Grain::kDay}));
+    return;
+  }
   if (phrase({"the", "same", "day"}) || phrase({"that", "same", "day"}) ||
       phrase({"that", "day"})) {
     take(best, date(i + (low(i + 1) == "same" ? 3 : 2), last_.widened(Grain::kDay)));
@@ -128,15 +145,17 @@ void TimeFinder::relative(std::uint32_t i, Reading& best) const {
       return;
     }
     if (w != nullptr && w->cls == Class::kMonth && steps != 0) {
-      Moment m = month_near(w->number, steps < 0 ? Tense::kPast : Tense::kFuture);
-      if (today_ && m.known() && narrative_year() < 0 && m.month == civil_from_days(*today_).month)
+      const Tense tense = steps < 0 ? Tense::kPast : Tense::kFuture;
+      Moment m = month_near(w->number, tense);
+      if (today_ && m.known() && narrative_year(tense) < 0 &&
+          m.month == civil_from_days(*today_).month)
         m.year += steps;
       take(best, date(next + 1, m));
       return;
     }
     if (w != nullptr && w->cls == Class::kMonth) {
       Moment m = month_near(w->number, Tense::kPresent);
-      if (today_ && narrative_year() < 0) m.year = civil_from_days(*today_).year;
+      if (today_ && narrative_year(Tense::kPresent) < 0) m.year = civil_from_days(*today_).year;
       take(best, date(next + 1, m));
       return;
     }

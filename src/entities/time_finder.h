@@ -68,6 +68,8 @@ class TimeFinder {
     if (published) today_ = days_from_civil(*published);
   }
 
+  // Whether the report goes by years of its own: most of its dates lie far from publication.
+  void judge(const Analysis& analysis);
   void sentence(std::uint32_t index, const Sentence& sentence, const SentenceTree& tree,
                 std::vector<TimeExpression>& times, std::vector<TimeMention>& mentions);
 
@@ -123,7 +125,7 @@ class TimeFinder {
   Moment month_near(int month, Tense tense) const;
   Moment day_near(int month, int day, Tense tense) const;
   Moment weekday_near(int weekday, Tense tense) const;
-  int narrative_year() const;
+  int narrative_year(Tense tense) const;
   std::uint32_t with_part(std::uint32_t i, Moment& m) const;
 
   const Knowledge& knowledge_;
@@ -135,6 +137,8 @@ class TimeFinder {
   std::string none_;
   Moment last_;       // last date of a day that the text gave
   Moment last_year_;  // last date whose year the text gave
+  std::uint32_t index_ = 0, last_year_sentence_ = 0;
+  bool history_ = false;
 };
 
 }  // namespace dragoman

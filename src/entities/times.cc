@@ -143,8 +143,28 @@ Reading TimeFinder::read(std::uint32_t i) const {
   return best;
 }
 
+void TimeFinder::judge(const Analysis& analysis) {
+  if (!today_) return;
+  const int this_year = civil_from_days(*today_).year;
+  std::size_t far = 0, near = 0;
+  for (const Sentence& s : analysis.sentences)
+    for (const Word& w : s.words) {
+      const std::string& f = w.form;
+      if (f.size() == 4 && all_digits(f)) {
+        const int year = number_of(f);
+        if (year >= 1000 && year <= 2199) ++(std::abs(year - this_year) >= 2 ? far : near);
+      } else if (f.size() >= 5 && ((f[0] >= 'A' && f[0] <= 'Z') || f[0] == 'y' || f[0] == 't')) {
+        const std::string form = lower(f);
+        const TimeWord* word = knowledge_.time_word(form);
+        if (word != nullptr && (word->cls == Class::kWeekday || word->cls == Class::kDay)) ++near;
+      }
+    }
+  history_ = far >= 3 && far > near;
+}
+
 void TimeFinder::sentence(std::uint32_t index, const Sentence& sentence, const SentenceTree& tree,
                           std::vector<TimeExpression>& times, std::vector<TimeMention>& mentions) {
+  index_ = index;
   sentence_ = &sentence;
   tree_ = &tree;
   low_.clear();
@@ -174,6 +194,7 @@ void TimeFinder::sentence(std::uint32_t index, const Sentence& sentence, const S
       const Grain g = r.moment.grain;
       if (r.anchors && r.moment.known() && !r.moment.before_christ) {
         last_year_ = r.moment;
+        last_year_sentence_ = index;
         if (g == Grain::kDay || g == Grain::kPart || g == Grain::kClock || g == Grain::kMonth)
           last_ = r.moment;
       }
@@ -188,6 +209,7 @@ void find_times(const Analysis& analysis, const std::vector<SentenceTree>& trees
                 const Knowledge& knowledge, std::optional<CivilDate> published,
                 std::vector<TimeExpression>& times, std::vector<TimeMention>& mentions) {
   TimeFinder finder(knowledge, published);
+  finder.judge(analysis);
   for (std::uint32_t i = 0; i < analysis.sentences.size(); ++i)
     if (!analysis.sentences[i].words.empty())
       finder.sentence(i, analysis.sentences[i], trees[i], times, mentions);

@@ -100,6 +100,28 @@ TEST(Times, DocumentOrderAnchors) {
             "1950=1950; June=1950-06");
 }
 
+TEST(Times, ReportsGoByTheirOwnDayHistoriesByTheirYears) {
+  const std::string signed_before =
+      "It~it~PRON~2~nsubj:pass began~begin~VERB~0~root in~in~ADP~4~case 2019~2019~NUM~2~obl\n";
+  const std::string to_come =
+      "They~they~PRON~3~nsubj will~will~AUX~3~aux meet~meet~VERB~0~root on~on~ADP~6~case "
+      "9~9~NUM~6~nummod August~August~PROPN~3~obl\n";
+  auto r = resolve_trees(signed_before + to_come, "2025-05-17");
+  ASSERT_EQ(r.entities.times.size(), 2U);
+  EXPECT_EQ(r.entities.times[1].value, "2025-08-09");
+  // Three years of its own make a history.
+  EXPECT_EQ(times_in("In 1950 it was , in 1951 it was , in 1953 it was , and in June they met",
+                     "2024-06-18"),
+            "1950=1950; 1951=1951; 1953=1953; June=1953-06");
+}
+
+TEST(Times, OnlyADayHasTheSameDay) {
+  EXPECT_EQ(times_in("In May 2021 they met and on the same day they said", "2024-06-18"),
+            "May 2021=2021-05; the same day=XXXX-XX-XX");
+  EXPECT_EQ(times_in("On 4 May 2021 they met and on the same day they said", "2024-06-18"),
+            "4 May 2021=2021-05-04; the same day=2021-05-04");
+}
+
 TEST(Times, ClockTimes) {
   EXPECT_EQ(times_in("They met at 10:30 a.m. on Monday .", "2024-06-18"),
             "10:30 a.m. on Monday=2024-06-17T10:30");
