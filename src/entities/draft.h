@@ -19,11 +19,12 @@ struct NameUnit {
   std::uint32_t begin = 0, end = 0, head = 0;
   EntityKind kind = EntityKind::kOther;
   // What the tables say; -1 = nothing.
-  std::int32_t country = -1;                // row: a country's name
-  std::int32_t demonym = -1;                // row of countries: "Russian", "Russians"
-  bool people = false;                      // a demonym in the plural: "Russians"
-  std::int32_t metonym = -1;                // row
-  std::int32_t organization = -1;           // row
+  std::int32_t country = -1;       // row: a country's name
+  std::int32_t demonym = -1;       // row of countries: "Russian", "Russians"
+  bool people = false;             // a demonym in the plural: "Russians"
+  std::int32_t metonym = -1;       // row
+  std::int32_t seat = -1;          // row of metonyms: an organisation that sits in this capital
+  std::int32_t organization = -1;  // row
   std::vector<std::int32_t> organizations;  // all rows of that name: "RSF"
   std::vector<std::uint32_t> officials;     // rows: terms of a person of this full name
   std::vector<std::uint32_t> places;        // rows

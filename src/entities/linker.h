@@ -74,6 +74,9 @@ class Linker {
   Index pronoun(const Draft& draft, std::uint32_t index);
   Index author(const Draft& draft, bool several);
   int pronoun_score(const Draft& draft, const Draft& candidate, const Cluster& cluster) const;
+  bool says(const Draft& draft) const;
+  bool killed(const Draft& draft) const;
+  bool named_outside(const Cluster& cluster) const;
   bool compatible(const Affiliation& a, const BorneRole& role) const;
   void give_default_country(Draft& draft);
 
@@ -97,6 +100,8 @@ class Linker {
   std::unordered_map<std::string, std::vector<std::uint32_t>> by_head_;  // drafts, by head lemma
   std::unordered_map<std::string, std::vector<Index>> by_office_;
   std::vector<std::uint32_t> seen_;  // drafts that have a cluster, in order
+  Index last_speaker_ = kNone;  // of the last tag outside quotation marks
+  std::uint32_t spoke_in_ = 0;  // sentence
   Index author_ = kNone, authors_ = kNone;
   std::int32_t only_country_ = -2;  // row of the one country of the report; -1 several, -2 none yet
 };

@@ -1,6 +1,8 @@
 #include "entities/mentions.h"
 
 #include <algorithm>
+#include <optional>
+#include <unordered_map>
 
 namespace dragoman {
 namespace {
@@ -15,6 +17,63 @@ bool third_person(const Word& w) {
   return w.upos == Upos::kPron &&
          is_form(w, {"he", "him", "his", "himself", "she", "her", "hers", "herself", "it", "its",
                      "itself", "they", "them", "their", "theirs", "themselves"});
+}
+
+bool is_any(std::string_view lemma, std::initializer_list<std::string_view> lemmas) {
+  return std::find(lemmas.begin(), lemmas.end(), lemma) != lemmas.end();
+}
+
+// What goes to or comes from a government: "aid to Kyiv", "pressure from Paris".
+bool passes_between_states(std::string_view noun) {
+  return is_any(noun,
+                {"aid",         "support",   "assistance", "help",       "weapon",    "arm",
+                 "arms",        "missile",   "tank",       "ammunition", "shell",     "jet",
+                 "fighter",     "loan",      "money",      "fund",       "funding",   "credit",
+                 "grant",       "delivery",  "supply",     "shipment",   "export",    "import",
+                 "sale",        "transfer",  "message",    "letter",     "signal",    "appeal",
+                 "warning",     "response",  "reply",      "answer",     "note",      "ultimatum",
+                 "pressure",    "order",     "demand",     "request",    "apology",   "threat",
+                 "criticism",   "statement", "permission", "approval",   "guarantee", "offer",
+                 "concession",  "proposal",  "ambassador", "envoy",      "pledge",    "protest",
+                 "condemnation"});
+}
+
+// People and what carries them go to a town, whoever rules there.
+bool travels(std::string_view noun) {
+  return is_any(noun, {"delegation", "team",  "diplomat",   "negotiator", "minister", "president",
+                       "mission",    "plane", "flight",     "train",      "convoy",   "bus",
+                       "reporter",   "crew",  "journalist", "official",   "body",     "family",
+                       "person",     "child", "ambassador", "envoy"});
+}
+
+// "sent shells to Kyiv", "recalled its ambassador from Paris": not "flew to Kyiv".
+bool deals_with(const SentenceTree& tree, const Word& head, std::uint32_t at, bool to) {
+  if (head.upos == Upos::kNoun) return passes_between_states(head.lemma);
+  if (head.upos != Upos::kVerb) return false;
+  const std::string& verb = head.lemma;
+  std::int32_t object = tree.child(at, "obj");
+  if (object < 0) object = tree.child(at, "nsubj:pass");
+  const std::string_view thing =
+      object >= 0 ? std::string_view(tree.word(static_cast<std::uint32_t>(object)).lemma)
+                  : std::string_view();
+  if (!to) {
+    if (is_any(verb, {"recall", "withdraw"})) return is_any(thing, {"ambassador", "envoy"});
+    if (passes_between_states(thing))
+      return is_any(verb, {"receive", "get",    "obtain", "secure", "win",     "want", "seek",
+                           "await",   "expect", "draw",   "accept", "request", "buy",  "purchase",
+                           "acquire", "order",  "borrow", "demand", "need",    "come"});
+    return is_any(verb, {"buy", "purchase", "borrow", "hear", "demand"});
+  }
+  if (is_any(verb, {"talk", "speak", "appeal", "respond", "reply", "apologise", "apologize",
+                    "propose", "complain", "protest", "concede", "surrender", "owe"}))
+    return true;
+  if (is_any(verb, {"give",   "provide",  "supply",   "sell",     "offer",    "lend",
+                    "grant",  "donate",   "pledge",   "promise",  "hand",     "pay",
+                    "extend", "award",    "export",   "allocate", "deliver",  "send",
+                    "ship",   "transfer", "dispatch", "deny",     "hand_over"}))
+    return object >= 0 && !travels(thing);
+  // "suspended aid to Kyiv", however the parser hangs it.
+  return object >= 0 && passes_between_states(thing);
 }
 
 // Is a capital used for its government ("Seoul said", "ties with Pyongyang") or as a place?
@@ -43,6 +102,8 @@ bool acts_as_government(const SentenceTree& tree, const NameUnit& name) {
   if (preposition < 0) return false;
   const std::string& form = tree.word(static_cast<std::uint32_t>(preposition)).lemma;
   if (form == "'s" || form == "’s") return is_relation(rel, "nmod:poss");
+  if ((form == "to" || form == "from") && (is_relation(rel, "obl") || is_relation(rel, "nmod")))
+    return deals_with(tree, head, static_cast<std::uint32_t>(w.head), form == "to");
   if (is_relation(rel, "obl") || is_relation(rel, "nmod"))
     return form == "with" || form == "against" || form == "between" || form == "by" ||
            form == "toward" || form == "towards" || form == "accuse" || form == "on";
@@ -52,6 +113,59 @@ bool acts_as_government(const SentenceTree& tree, const NameUnit& name) {
 // May a nationality before this noun stand for the state? Not before another name.
 bool found_acts(const SentenceTree& tree, std::uint32_t noun) {
   return tree.word(noun).upos == Upos::kNoun;
+}
+
+bool all_capitals(const Word& w) {
+  bool any = false;
+  for (const char c : w.form) {
+    if (c >= 'a' && c <= 'z') return false;
+    any = any || (c >= 'A' && c <= 'Z');
+  }
+  return any;
+}
+
+// The words before the text of a report that say where and when it was written: "OSLO, March 11
+// (Agency) -", "NEW DELHI:", "Mostar, 4 May 2026." Names of places, a date, a name in brackets.
+std::uint32_t dateline_end(const std::vector<Word>& words, const std::vector<WordSpan>& times,
+                           const std::vector<NameUnit>& names) {
+  constexpr std::uint32_t kLongest = 20;
+  const auto is_place = [&](std::uint32_t i) {
+    return std::any_of(names.begin(), names.end(), [&](const NameUnit& name) {
+      return name.begin <= i && i < name.end &&
+             (name.country >= 0 || !name.places.empty() || name.metonym >= 0 ||
+              name.kind == EntityKind::kPlace);
+    });
+  };
+  if (words.empty() || !is_place(0)) return 0;
+  bool dated = false, agency = false;
+  for (std::uint32_t i = 0; i < words.size() && i < kLongest; ++i) {
+    const std::string& f = words[i].form;
+    const auto time =
+        std::find_if(times.begin(), times.end(), [&](const WordSpan& t) { return t.contains(i); });
+    if (time != times.end()) {
+      if (i == 0) return 0;
+      dated = true;
+      i = time->end - 1;
+      continue;
+    }
+    if (f == "(") {
+      const std::uint32_t open = i;
+      while (i < words.size() && i < open + 8 && words[i].form != ")") ++i;
+      if (i >= words.size() || words[i].form != ")") return 0;
+      agency = true;
+      continue;
+    }
+    if (f == "," || f == "/") continue;
+    const bool dash = f == "-" || f == "--" || f == "\u2013" || f == "\u2014";
+    if (dash && i + 1 < words.size() && words[i].span.begin == words[i - 1].span.end &&
+        words[i].span.end == words[i + 1].span.begin && f != "--" && f != "\u2014")
+      return 0;  // "Seoul-based"
+    if (dash) return dated || agency || all_capitals(words[0]) ? i + 1 : 0;
+    if (f == ":") return (dated || agency || all_capitals(words[0])) && i < 6 ? i + 1 : 0;
+    if (f == ".") return dated ? i + 1 : 0;
+    if (!is_place(i)) return 0;
+  }
+  return 0;
 }
 
 class Finder {
@@ -69,15 +183,54 @@ class Finder {
   void roles(std::uint32_t index, const SentenceMentions& found);
   void others(std::uint32_t index);
   void push(Draft draft, std::uint32_t sentence);
+  bool has_words(std::string_view words) const;
+  bool speaks_of_union();
+  bool speaks_of(const std::string& iso3);
+  std::string_view seat_needs(const NameUnit& name) const {
+    return name.metonym < 0 || name.organization >= 0
+               ? std::string_view()
+               : knowledge_.metonym(static_cast<std::uint32_t>(name.metonym)).needs;
+  }
 
   const Article& article_;
   const Analysis& analysis_;
   const std::vector<SentenceTree>& trees_;
   const Knowledge& knowledge_;
   std::vector<Draft> drafts_;
-  bool open_ = false;  // inside quotation marks
+  std::optional<bool> union_;
+  std::unordered_map<std::string, bool> countries_;  // that names depend on
+  bool open_ = false;                                // inside quotation marks
   std::vector<bool> quoted_, used_;
+  std::uint32_t dateline_ = 0;  // words of the sentence's dateline
 };
+
+// Does the text have these words, whole?
+bool Finder::has_words(std::string_view words) const {
+  const std::string_view text = article_.text;
+  const auto letter = [&](std::size_t i) {
+    return i < text.size() && ((text[i] | 32) >= 'a' && (text[i] | 32) <= 'z');
+  };
+  for (std::size_t at = text.find(words); at != std::string_view::npos;
+       at = text.find(words, at + words.size()))
+    if (!letter(at + words.size()) && (at == 0 || !letter(at - 1))) return true;
+  return false;
+}
+
+// Brussels is the European Union's where the report is about it.
+bool Finder::speaks_of_union() {
+  if (!union_)
+    union_ = has_words("EU") || has_words("European Union") || has_words("European Commission") ||
+             has_words("NATO");
+  return *union_;
+}
+
+bool Finder::speaks_of(const std::string& iso3) {
+  const auto [found, fresh] = countries_.emplace(iso3, false);
+  if (fresh)
+    if (const std::int32_t row = knowledge_.country_row(iso3); row >= 0)
+      found->second = has_words(knowledge_.country(static_cast<std::uint32_t>(row)).name);
+  return found->second;
+}
 
 // Which words stand inside quotation marks; marks are forgotten at paragraphs.
 void Finder::quotes(std::uint32_t index) {
@@ -124,6 +277,7 @@ void Finder::names(std::uint32_t index, const SentenceMentions& found) {
   const std::vector<Word>& words = tree.words();
   for (std::size_t k = 0; k < found.names.size(); ++k) {
     const NameUnit& name = found.names[k];
+    if (name.begin < dateline_ && name.kind != EntityKind::kPlace) continue;
     const Word& head = words[name.head];
     // "Russian" in "Russian troops" says whose they are; it is nobody itself.
     if (name.demonym >= 0 && name.country < 0 && !name.people) {
@@ -224,7 +378,23 @@ void Finder::names(std::uint32_t index, const SentenceMentions& found) {
     }
     if (name.metonym >= 0 && d.kind == EntityKind::kPlace &&
         knowledge_.metonym(static_cast<std::uint32_t>(name.metonym)).capital &&
-        acts_as_government(tree, name)) {
+        name.begin >= dateline_ && acts_as_government(tree, name)) {
+      if (name.seat >= 0 && speaks_of_union()) {
+        d.kind = EntityKind::kOrganization;
+        d.name.organization =
+            knowledge_.metonym(static_cast<std::uint32_t>(name.seat)).organization;
+        d.name.metonym = -1;
+        d.name.places.clear();
+      } else {
+        d.kind = EntityKind::kCountry;
+      }
+      if (d.kind == EntityKind::kCountry)
+        d.affiliation.country = knowledge_.country_row(
+            knowledge_.metonym(static_cast<std::uint32_t>(name.metonym)).iso3);
+    }
+    if (name.begin < dateline_) span = {name.begin, name.end};
+    // "the North": the country itself.
+    if (name.metonym >= 0 && d.kind == EntityKind::kOrganization && !seat_needs(name).empty()) {
       d.kind = EntityKind::kCountry;
       d.affiliation.country =
           knowledge_.country_row(knowledge_.metonym(static_cast<std::uint32_t>(name.metonym)).iso3);
@@ -241,6 +411,7 @@ void Finder::roles(std::uint32_t index, const SentenceMentions& found) {
   const SentenceTree& tree = trees_[index];
   for (const RoleUnit& role : found.roles) {
     const Role& what = knowledge_.role(role.row);
+    if (role.head < dateline_) continue;
     if (role.bearer >= 0 || (role.inner && what.kind != RoleKind::kBody)) continue;
     if (what.kind == RoleKind::kMeans) {
       // "Russian missiles hit …", not "North Korea's missile programme".
@@ -302,7 +473,7 @@ void Finder::others(std::uint32_t index) {
   const std::vector<Word>& words = tree.words();
   for (std::uint32_t i = 0; i < words.size(); ++i) {
     const Word& w = words[i];
-    if (used_[i]) continue;
+    if (used_[i] || i < dateline_) continue;
     const bool first =
         w.upos == Upos::kPron && !quoted_[i] &&
         is_form(w, {"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"});
@@ -344,11 +515,24 @@ void Finder::sentence(std::uint32_t index, const std::vector<WordSpan>& times,
       return t.begin <= name.begin && name.end <= t.end;
     });
   });
+  // "the North" is a state in a report that names that state, else a quarter of the sky.
+  std::erase_if(found.names, [&](const NameUnit& name) {
+    const std::string_view needs = seat_needs(name);
+    if (needs.empty()) return false;
+    const std::string& form = s.words[name.begin].form;
+    const bool quarter = name.end == name.begin + 1 && (form == "North" || form == "South");
+    const bool article = name.begin > 0 && is_form(s.words[name.begin - 1], {"the"});
+    return (quarter && !article && !s.headline) || !speaks_of(std::string(needs));
+  });
   found.roles = find_roles(s, trees_[index], known, found.names, knowledge_);
   quotes(index);
   used_.assign(s.words.size(), false);
   for (const WordSpan& t : times)
     for (std::uint32_t i = t.begin; i < t.end; ++i) used_[i] = true;
+  dateline_ = 0;
+  if (index == 0 || analysis_.sentences[index - 1].block != s.block ||
+      analysis_.sentences[index - 1].headline != s.headline)
+    dateline_ = dateline_end(s.words, times, found.names);
   const std::size_t first = drafts_.size();
   names(index, found);
   roles(index, found);

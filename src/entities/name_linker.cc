@@ -326,11 +326,16 @@ void Linker::add_acronyms() {
 
 // The name and affiliation of a cluster of names.
 void Linker::settle(Cluster& cluster) {
+  bool by_seat = false;
   for (const std::uint32_t index : cluster.drafts) {
     const Draft& d = (*drafts_)[index];
     if (d.form != MentionForm::kName) continue;
+    if (d.name.seat >= 0 && !cluster.name.empty()) continue;  // "Brussels" is no name of the EU
     std::string name = text_of(words(d), d.name.begin, d.name.end);
-    if (name.size() > cluster.name.size()) cluster.name = std::move(name);
+    if (name.size() > cluster.name.size() || by_seat) {
+      cluster.name = std::move(name);
+      by_seat = d.name.seat >= 0;
+    }
   }
   if (cluster.country >= 0) {
     cluster.kind = EntityKind::kCountry;

@@ -55,7 +55,10 @@ void read_senses(NameUnit& unit, std::span<const Sense> senses, const Knowledge&
         unit.people = unit.people || (s.flags & kSensePeople) != 0;
         break;
       case SenseKind::kMetonym:
-        if (unit.metonym < 0) unit.metonym = row;
+        if (knowledge.metonym(s.row).organization >= 0)
+          unit.seat = row;
+        else if (unit.metonym < 0)
+          unit.metonym = row;
         break;
       case SenseKind::kOrganization:
         if (unit.organization < 0) unit.organization = row;
@@ -71,6 +74,7 @@ void read_senses(NameUnit& unit, std::span<const Sense> senses, const Knowledge&
         break;
     }
   }
+  if (unit.metonym < 0) std::swap(unit.metonym, unit.seat);
   if (!unit.officials.empty()) {
     unit.kind = EntityKind::kPerson;
     unit.gender = knowledge.official(unit.officials.front()).gender;

@@ -41,6 +41,20 @@ bool sector_is(const Role& role, std::string_view kind) {
   return lower == kind || (lower == "uaf" && kind == "reb") || (lower == "ngo" && kind == "ngo");
 }
 
+// Verbs of a quotation's tag: their subject is who spoke.
+bool is_saying(std::string_view lemma) {
+  static constexpr std::string_view kSay[] = {
+      "say",     "tell",  "add",      "continue", "note",  "explain",   "state",    "stress",
+      "warn",    "claim", "argue",    "insist",   "write", "declare",   "announce", "remark",
+      "comment", "reply", "conclude", "recall",   "admit", "emphasise", "emphasize"};
+  return std::find(std::begin(kSay), std::end(kSay), lemma) != std::end(kSay);
+}
+
+// "He added": who spoke before goes on.
+bool goes_on(std::string_view lemma) {
+  return lemma == "add" || lemma == "continue" || lemma == "conclude" || lemma == "explain";
+}
+
 enum class PronounKind { kNone, kHe, kShe, kIt, kThey, kI, kWe };
 
 PronounKind pronoun_kind(std::string_view lemma, std::string_view form) {
@@ -340,6 +354,36 @@ Index Linker::nominal(Draft& d, std::uint32_t index) {
   return new_nominal(d);
 }
 
+// Is the mention the subject of a verb of saying?
+bool Linker::says(const Draft& d) const {
+  const Word& w = head_word(d);
+  return w.head >= 0 && is_relation(w.deprel, "nsubj") &&
+         is_saying(words(d)[static_cast<std::size_t>(w.head)].lemma);
+}
+
+// "killed 73 people", "73 people died".
+bool Linker::killed(const Draft& d) const {
+  const Word& w = head_word(d);
+  if (w.head < 0) return false;
+  const std::string& verb = words(d)[static_cast<std::size_t>(w.head)].lemma;
+  const bool undergoes = is_relation(w.deprel, "obj") || w.deprel == "nsubj:pass";
+  return (undergoes && (verb == "kill" || verb == "murder" || verb == "bury")) ||
+         (is_relation(w.deprel, "nsubj") && (verb == "die" || verb == "perish" || verb == "drown"));
+}
+
+// Has the report spoken of it outside quotation marks so far? The last mentions tell.
+bool Linker::named_outside(const Cluster& c) const {
+  constexpr std::size_t kMost = 8;
+  const std::uint32_t now = seen_.empty() ? 0 : seen_.back();
+  const auto outside = [&](const std::vector<std::uint32_t>& of) {
+    auto it = std::upper_bound(of.begin(), of.end(), now);
+    for (std::size_t n = 0; n < kMost && it != of.begin(); ++n)
+      if (!(*drafts_)[*--it].quoted) return true;
+    return false;
+  };
+  return outside(c.drafts) || outside(c.others);
+}
+
 // How well a candidate suits a pronoun; negative = not at all.
 int Linker::pronoun_score(const Draft& d, const Draft& before, const Cluster& c) const {
   const Word& w = head_word(d);
@@ -373,9 +417,11 @@ int Linker::pronoun_score(const Draft& d, const Draft& before, const Cluster& c)
       if (c.plural || c.kind == EntityKind::kGroup)
         score += 15;
       else if (c.kind == EntityKind::kOrganization)
-        score -= 10;
+        score -= 45;  // where nobody in the plural is near
       else
         return -1;
+      // Who was killed does nothing more.
+      if (d.subject && killed(before)) score -= 60;
       break;
     default:
       return -1;
@@ -387,8 +433,14 @@ int Linker::pronoun_score(const Draft& d, const Draft& before, const Cluster& c)
   if (before.subject) score += 25;
   if (before.form == MentionForm::kName) score += 3;
   if (before.form == MentionForm::kPronoun) score += 6;  // a topic
-  // Outside quotation marks one goes on speaking of who is outside.
-  if (before.quoted && !d.quoted) score -= 30;
+  // Outside quotation marks one goes on speaking of who is outside; whom only the quotation names
+  // did not say it.
+  if (before.quoted && !d.quoted) {
+    if (kind == PronounKind::kHe || kind == PronounKind::kShe || says(d)) {
+      if (!named_outside(c)) return -1;
+    }
+    score -= 30;
+  }
   if (distance == 0) {
     const bool possessive = is_relation(w.deprel, "nmod:poss") || w.deprel == "nmod:poss";
     // Not inside the candidate's own phrase.
@@ -434,6 +486,11 @@ Index Linker::pronoun(const Draft& d, std::uint32_t) {
   Index best = kNone;
   int best_score = 0;
   std::size_t steps = 0;
+  const bool speaks = !d.quoted && says(d) && last_speaker_ != kNone && d.sentence >= spoke_in_ &&
+                      d.sentence - spoke_in_ <= 3;
+  const int goes_on_by = !speaks                                                     ? 0
+                         : goes_on(words(d)[static_cast<std::size_t>(w.head)].lemma) ? 80
+                                                                                     : 25;
   for (auto it = seen_.rbegin(); it != seen_.rend() && steps < kWindow; ++it, ++steps) {
     const Draft& before = (*drafts_)[*it];
     if (d.sentence - before.sentence > 3) break;
@@ -442,8 +499,10 @@ Index Linker::pronoun(const Draft& d, std::uint32_t) {
     // A headline is no context for the text, nor one for the other.
     if (analysis_.sentences[before.sentence].headline != analysis_.sentences[d.sentence].headline)
       continue;
-    const int score = pronoun_score(d, before, clusters_[before.entity]) -
-                      static_cast<int>(std::min<std::size_t>(steps, 20));
+    int score = pronoun_score(d, before, clusters_[before.entity]);
+    if (score < 0) continue;
+    if (before.entity == last_speaker_) score += goes_on_by;
+    score -= static_cast<int>(std::min<std::size_t>(steps, 20));
     if (score > best_score) best_score = score, best = before.entity;
   }
   return best;
@@ -474,6 +533,10 @@ void Linker::link_others() {
       if (c.affiliation.empty() && d.role && c.kind == EntityKind::kPerson) {
         if (!d.affiliation.empty()) bear(c, d);
       }
+    }
+    if (!d.quoted && says(d)) {
+      last_speaker_ = k;
+      spoke_in_ = d.sentence;
     }
     seen_.push_back(i);
     if (d.form != MentionForm::kPronoun) by_head_[head_word(d).lemma].push_back(i);
