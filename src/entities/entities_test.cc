@@ -71,6 +71,58 @@ TEST(Entities, CapitalsActForTheirGovernments) {
               testing::ElementsAre(PlaceUse::kLiteral, PlaceUse::kLiteral, PlaceUse::kMetonym));
 }
 
+TEST(Entities, CapitalsAreGivenThingsAndFlownTo) {
+  const auto r = resolve_trees(
+      "Norway~Norway~PROPN~2~nsubj~B-LOC sold~sell~VERB~0~root tractors~tractor~NOUN~2~obj "
+      "to~to~ADP~5~case "
+      "Lima~Lima~PROPN~2~obl~B-LOC~_ .~.~PUNCT~2~punct\n"
+      "Workers~worker~NOUN~2~nsubj flew~fly~VERB~0~root to~to~ADP~4~case "
+      "Lima~Lima~PROPN~2~obl~B-LOC~_ .~.~PUNCT~2~punct\n");
+  const WordMention* buyer = r.entities.mention_at(0, 4);
+  const WordMention* town = r.entities.mention_at(1, 3);
+  ASSERT_NE(buyer, nullptr);
+  ASSERT_NE(town, nullptr);
+  EXPECT_EQ(r.entities.entities[buyer->entity].name, "Peru");
+  EXPECT_EQ(r.entities.entities[town->entity].kind, EntityKind::kPlace);
+}
+
+TEST(Entities, BrusselsIsTheUnionsWhereTheReportNamesIt) {
+  const std::string said =
+      "Brussels~Brussels~PROPN~2~nsubj~B-LOC said~say~VERB~0~root so~so~ADV~2~advmod~_ "
+      ".~.~PUNCT~2~punct\n";
+  const auto union_report = resolve_trees(
+      "The~the~DET~2~det EU~EU~PROPN~3~nsubj~B-ORG met~meet~VERB~0~root~_ .~.~PUNCT~3~punct\n" +
+      said);
+  EXPECT_THAT(entity_with(union_report, "Brussels"), testing::StartsWith("organization EU IGO"));
+  EXPECT_THAT(entity_with(resolve_trees(said), "Brussels"),
+              testing::StartsWith("country Belgium BEL"));
+}
+
+TEST(Entities, DatelinesAreNoActors) {
+  const auto r = resolve_trees(
+      "LIMA~Lima~PROPN~10~nsubj~B-LOC~_ ,~,~PUNCT~1~punct May~May~PROPN~1~appos 4~4~NUM~3~nummod "
+      "(~(~PUNCT~6~punct~_ Reuters~Reuters~PROPN~1~appos~B-ORG~_ )~)~PUNCT~6~punct "
+      "-~-~PUNCT~10~punct "
+      "Growers~grower~NOUN~10~nsubj met~meet~VERB~0~root~_ .~.~PUNCT~10~punct\n");
+  EXPECT_EQ(entity_with(r, "Reuters"), "");
+  const WordMention* town = r.entities.mention_at(0, 0);
+  ASSERT_NE(town, nullptr);
+  EXPECT_EQ(r.entities.entities[town->entity].kind, EntityKind::kPlace);
+}
+
+TEST(Entities, TheyAreSeveralAndNobodyTagsHisOwnName) {
+  const auto r = resolve_trees(
+      "The~the~DET~2~det EU~EU~PROPN~3~nsubj~B-ORG fined~fine~VERB~0~root two~two~NUM~5~nummod "
+      "companies~company~NOUN~3~obj~_ ,~,~PUNCT~7~punct saying~say~VERB~3~advcl "
+      "that~that~SCONJ~10~mark "
+      "they~they~PRON~10~nsubj cheated~cheat~VERB~7~ccomp~_ .~.~PUNCT~3~punct\n"
+      "“~“~PUNCT~4~punct~_ A~a~DET~3~det minister~minister~NOUN~4~nsubj "
+      "sleeps~sleep~VERB~8~ccomp~_ ,~,~PUNCT~4~punct~_ ”~”~PUNCT~4~punct he~he~PRON~8~nsubj "
+      "said~say~VERB~0~root~_ .~.~PUNCT~8~punct\n");
+  EXPECT_THAT(entity_with(r, "they"), testing::HasSubstr("two companies | they"));
+  EXPECT_EQ(entity_with(r, "he"), "");
+}
+
 TEST(Entities, SecondMentionsFindTheirNames) {
   const auto r = resolve_trees(
       "Foreign~foreign~ADJ~2~amod Minister~minister~NOUN~3~nmod:desc "

@@ -11,6 +11,7 @@ namespace {
 PlaceUse use_of(const NameUnit& name, const Draft* draft, const SentenceTree& tree) {
   if (name.demonym >= 0 && name.country < 0) return PlaceUse::kDemonym;
   if (draft == nullptr) return PlaceUse::kLiteral;
+  if (draft->kind == EntityKind::kOrganization && draft->name.seat >= 0) return PlaceUse::kMetonym;
   if (draft->kind == EntityKind::kCountry && name.country < 0) return PlaceUse::kMetonym;
   if (name.country >= 0) {
     // "Russia said": the state, not its land.

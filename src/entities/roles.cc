@@ -233,6 +233,8 @@ void RoleFinder::after(RoleUnit& role) {
   // "attacked the rebels in northern Myanmar": wherever the parse has put the place.
   const std::string& next = word(role.end).form;
   const bool military = !what.cameo.empty() && what.cameo[0] == "MIL";
+  // "its ambassador from Paris": whose he is stands before.
+  if (next == "from" && tree_.child(role.head, "nmod:poss") >= 0) return;
   if (next != "of" && next != "from" && (next != "in" || military)) return;
   for (std::uint32_t i = role.end + 1; i < words_.size() && i < role.end + 5; ++i) {
     if (name_at_[i] >= 0) {
