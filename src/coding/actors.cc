@@ -53,8 +53,8 @@ std::vector<Index> Actors::actors_of_one(std::uint32_t sentence, WordId word, co
   const Tree& t = scene_.tree(sentence);
   if (word < 0 || word >= t.size()) return out;
   if (t.upos(word) == Upos::kPron && deixis != nullptr) {
-    if (first_person(t.form(word)) && deixis->speaker != kNone) {
-      add(out, deixis->speaker);
+    if (first_person(t.form(word))) {  // the speaker, or nobody that can be told
+      if (deixis->speaker != kNone) add(out, deixis->speaker);
       return out;
     }
     if (second_person(t.form(word))) {
@@ -94,7 +94,9 @@ std::vector<Index> Actors::actors_of_one(std::uint32_t sentence, WordId word, co
   // "envoys of X", "Peru's harvest", "the Iranian programme"
   for (const WordId c : t.children(word)) {
     const std::string_view r = t.rel(c), full = t.full_rel(c);
-    bool owner = full == "nmod:poss" || ((r == "amod" || r == "compound") && c < word);
+    // "the Geneva agreement" is nobody's of that name.
+    const bool titled = r == "compound" && scene_.lexicon.in_class(t.lemma(word), "treaty");
+    bool owner = full == "nmod:poss" || ((r == "amod" || r == "compound") && c < word && !titled);
     if (r == "nmod" && full != "nmod:poss") {
       const std::string p = t.preposition(c);
       owner = p == "from" || p == "of" || p == "in" || p == "by";

@@ -67,7 +67,13 @@ class Finder {
 
   bool actor(WordId w) const {
     if (w < 0) return false;
-    const Index e = scene_.entity_at(sentence_, w);
+    // "12 tanks", "four drones": a thing, whoever owns it.
+    const WordMention* m = scene_.mention_at(sentence_, w);
+    const std::string& l = t_.lemma(w);
+    if ((m == nullptr || m->form == MentionForm::kNominal) && lexicon_.item(l) != nullptr &&
+        !lexicon_.in_class(l, "forces") && !lexicon_.in_class(l, "person"))
+      return false;
+    const Index e = m == nullptr ? kNone : m->entity;
     return (e != kNone && scene_.is_actor(e)) || lexicon_.in_class(t_.lemma(w), "person");
   }
 
@@ -110,6 +116,8 @@ class Finder {
       found = actor(a.subject);
     else if (c.slot == "xcomp")
       found = clause(v, a) >= 0 && (c.lemmas.empty() || matches(c, clause(v, a)));
+    else if (c.slot == "bidden")
+      found = bidden(clause(v, a));
     else if (c.slot == "ccomp")
       found = a.ccomp >= 0;
     else if (c.slot == "pass")
@@ -128,6 +136,15 @@ class Finder {
           if (t_.is_verb(k) && k > v && t_.has_child_lemma(k, "mark", c.slot)) found = true;
     }
     return found != c.negated;
+  }
+
+  // What somebody is told to do, not what he is told: "to leave", "that he must leave".
+  bool bidden(WordId c) const {
+    if (c < 0 || !t_.is_verb(c)) return false;
+    if (t_.is_infinitive(c)) return true;
+    for (const WordId k : t_.children(c))
+      if (t_.rel(k) == "aux" && (t_.form(k) == "should" || t_.form(k) == "must")) return true;
+    return false;
   }
 
   bool holds_noun(const Condition& c, WordId n, WordId light_verb) const {

@@ -114,7 +114,8 @@ class Builder {
     const Tree& t = scene_.tree(c.sentence);
     const auto bad = [&](WordId w) {
       if (w < 0) return false;
-      if (scene_.lexicon.unmakes(c.type, t.lemma(w))) return true;
+      // (Of a verb only what hangs on it: to storm a palace is no storm.)
+      if (!t.is_verb(w) && scene_.lexicon.unmakes(c.type, t.lemma(w))) return true;
       for (const WordId k : t.children(w))
         if ((t.rel(k) == "compound" || t.rel(k) == "amod" || t.rel(k) == "conj" ||
              (t.rel(k) == "nmod" && t.preposition(k) != "from")) &&
@@ -274,6 +275,7 @@ class Builder {
     if (c.type == EventType::kAid || c.type == EventType::kCooperate) stage(c, e);
     for (const WordId w : c.objects)
       for (const WordId k : t.coordinated(w)) {
+        if (named_actor(c.sentence, k)) continue;
         if (e.objects.size() < 16) e.objects.push_back(object_of(scene_, c.sentence, k));
         // "a large amount of shells and rifles": what the measure speaks of may be several things.
         const WordId what = content_noun(lexicon, t, k);
@@ -292,6 +294,13 @@ class Builder {
     if (c.shape == "shared-subject") trust *= 0.95;
     if (e.status == EventStatus::kHypothetical) trust *= 0.9;
     e.confidence = trust;
+  }
+
+  // People and bodies by name, and pronouns, are whom an act befalls, not what is given.
+  bool named_actor(std::uint32_t s, WordId w) const {
+    if (scene_.tree(s).upos(w) == Upos::kPron) return true;
+    const WordMention* m = scene_.mention_at(s, w);
+    return m != nullptr && m->form != MentionForm::kNominal && scene_.is_actor(m->entity);
   }
 
   // Where an act has no date of its own: the only year that its sentence speaks of, if it is one.

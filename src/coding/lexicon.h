@@ -9,6 +9,7 @@
 //            obj=ties|@treaty                     … headed by one of these lemmas or noun classes
 //            on  to=@war                          an oblique with this preposition (and noun)
 //            mod=military|@arms                   (nouns) an adjective or compound part
+//            bidden                       its clause says what to do: "to go", "that he should go"
 //            objactor  subjactor  subjstate       the object, subject is an actor; a country or
 //            body inner=AID|…                          what it governs is an act of this type poss
 //            plural                         (nouns)

@@ -68,7 +68,10 @@ Scene::Scene(const Article& a, const Analysis& an, const Entities& e, const Lexi
   static const Sentence kEmpty{};
   std::size_t paragraph = 0, quotation = 0;
   for (const Sentence& s : analysis.sentences) {
-    trees.emplace_back(s.words.size() <= static_cast<std::size_t>(kMaxWords) ? s : kEmpty);
+    if (s.words.size() <= static_cast<std::size_t>(kMaxWords))
+      trees.emplace_back(s, parties(static_cast<std::uint32_t>(trees.size())));
+    else
+      trees.emplace_back(kEmpty);
     while (paragraph + 1 < paragraphs.size() && paragraphs[paragraph + 1].begin <= s.span.begin)
       ++paragraph;
     paragraph_of.push_back(static_cast<std::uint32_t>(paragraph));
@@ -86,6 +89,19 @@ Scene::Scene(const Article& a, const Analysis& an, const Entities& e, const Lexi
     }
     quotation_of.push_back(std::move(of));
   }
+}
+
+std::vector<NamedParty> Scene::parties(std::uint32_t sentence) const {
+  std::vector<NamedParty> out;
+  for (std::uint32_t i = mention_begin_[sentence]; i < mention_begin_[sentence + 1]; ++i) {
+    const WordMention& m = entities.mentions[i];
+    if (m.entity == kNone || m.form != MentionForm::kName) continue;
+    const EntityKind kind = entities.entities[static_cast<std::size_t>(m.entity)].kind;
+    if (kind == EntityKind::kOther) continue;
+    out.push_back({static_cast<WordId>(m.begin), static_cast<WordId>(m.end),
+                   kind == EntityKind::kCountry || kind == EntityKind::kPlace});
+  }
+  return out;
 }
 
 const WordMention* Scene::mention_at(std::uint32_t sentence, WordId word) const {

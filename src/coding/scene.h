@@ -58,6 +58,9 @@ struct Scene {
                                   const std::vector<Span>& except) const;
 
  private:
+  std::vector<NamedParty> parties(
+      std::uint32_t sentence) const;  // by name, for the parser's faults
+
   std::vector<std::uint32_t> mention_begin_, time_begin_, place_begin_;  // by sentence
 };
 

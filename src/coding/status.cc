@@ -293,7 +293,11 @@ class Climber {
     const auto perfect = [&] {
       return t_.is_infinitive(at) && t_.has_child_lemma(at, "aux", "have");
     };
-    if (r == "conj") return true;
+    if (r == "conj") {  // "…, but X has sent": a contrast stands on its own
+      // Nor is what was done a part of what was to be done: "vowed to act and fired Y".
+      if (t_.xpos(at) == "VBD" && t_.is_infinitive(h)) return false;
+      return !(finite && t_.has_child_lemma(at, "cc", "but"));
+    }
     if (r == "parataxis" || r == "root" || full == "acl:relcl" || r == "appos" || r == "list") {
       return false;
     }

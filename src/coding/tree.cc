@@ -24,6 +24,33 @@ bool subject_control(std::string_view lemma) {
 
 bool is_gap_relation(std::string_view rel) { return rel == "acl"; }
 
+// Verbs whose object does what their prepositional clause tells: "accused the army of striking".
+bool object_control(std::string_view lemma) {
+  return lemma == "accuse" || lemma == "suspect" || lemma == "prevent" || lemma == "stop" ||
+         lemma == "bar" || lemma == "ban" || lemma == "prohibit" || lemma == "discourage" ||
+         lemma == "dissuade" || lemma == "deter" || lemma == "keep" || lemma == "convict" ||
+         lemma == "blame" || lemma == "criticise" || lemma == "criticize" || lemma == "condemn" ||
+         lemma == "denounce" || lemma == "thank" || lemma == "praise" || lemma == "charge" ||
+         lemma == "punish" || lemma == "fault" || lemma == "excuse" || lemma == "forgive" ||
+         lemma == "catch" || lemma == "see" || lemma == "sanction" || lemma == "arrest";
+}
+
+bool finite(const Tree& t, WordId v) {
+  return t.xpos(v) == "VBD" || t.xpos(v) == "VBZ" || t.xpos(v) == "VBP";
+}
+
+// The object of an object-control verb that a participle with a preposition stands under.
+WordId controller(const Tree& t, WordId v, WordId h) {
+  if (t.xpos(v) == "VBD" || t.is_infinitive(v) || !object_control(t.lemma(h))) return kNoWord;
+  bool marked = false;
+  for (const WordId c : t.children(v))
+    marked |=
+        (t.rel(c) == "mark" || t.rel(c) == "case") &&
+        (t.form(c) == "of" || t.form(c) == "for" || t.form(c) == "from" || t.form(c) == "with");
+  const WordId object = t.child(h, "obj");
+  return marked && object > h && object < v ? antecedent(t, object) : kNoWord;
+}
+
 // A finite clause opened by a conjunction whose subject the parser hung on the governor instead:
 // "said that *sailors* had been freed".
 WordId strayed_subject(const Tree& t, WordId v) {
@@ -48,10 +75,11 @@ std::string lower_ascii(std::string_view text) {
   return out;
 }
 
-Tree::Tree(const Sentence& sentence) : sentence_(&sentence) {
+Tree::Tree(const Sentence& sentence, const std::vector<NamedParty>& names) : sentence_(&sentence) {
   const std::size_t n = sentence.words.size();
   head_.resize(n);
   rel_.resize(n);
+  full_.resize(n);
   lemma_.resize(n);
   form_.resize(n);
   children_.resize(n);
@@ -60,11 +88,12 @@ Tree::Tree(const Sentence& sentence) : sentence_(&sentence) {
   enter_.assign(n, -1);
   leave_.assign(n, -1);
   depth_.assign(n, 0);
+  const std::vector<Edge> edges = mended_edges(sentence, names);
   for (std::size_t i = 0; i < n; ++i) {
     const Word& w = sentence.words[i];
-    head_[i] =
-        w.head < static_cast<WordId>(n) && w.head != static_cast<WordId>(i) ? w.head : kNoWord;
-    rel_[i] = w.deprel.substr(0, w.deprel.find(':'));
+    head_[i] = edges[i].head;
+    full_[i] = edges[i].rel;
+    rel_[i] = full_[i].substr(0, full_[i].find(':'));
     form_[i] = lower_ascii(w.form);
     lemma_[i] = w.lemma.empty() || w.lemma == "_" ? form_[i] : lower_ascii(w.lemma);
     if (head_[i] >= 0)
@@ -258,6 +287,7 @@ WordId surface_subject(const Tree& t, WordId v, int depth) {
   if (const WordId strayed = strayed_subject(t, v); strayed >= 0) return strayed;
   if (r == "conj") return surface_subject(t, h, depth + 1);
   if (r == "xcomp" || (r == "ccomp" && t.xpos(v) == "VBG")) {
+    if (const WordId object = controller(t, v, h); object >= 0) return object;
     WordId object = t.child(h, "iobj");
     if (object < 0) object = t.child(h, "obj");
     if (object >= 0 && object < v && !subject_control(t.lemma(h))) return antecedent(t, object);
@@ -272,6 +302,13 @@ WordId surface_subject(const Tree& t, WordId v, int depth) {
   }
   if (r == "advcl" || r == "parataxis") {
     if (r == "parataxis" && t.xpos(v) != "VBG") return kNoWord;
+    if (const WordId object = controller(t, v, h); object >= 0) return object;
+    if (finite(t, v) && t.child(v, "mark") < 0) {
+      // "Fighting in the city killed 14": a gerund that the parser took for the clause's head.
+      if (t.xpos(h) == "VBG" && h < v && t.child(h, "nsubj") < 0) return h;
+      // "Shelling killed two, the mayor said": the tag behind has its own subject only.
+      if (v < h) return kNoWord;
+    }
     if (t.is_infinitive(v))  // "called on X to act", parsed as a purpose
       for (const WordId c : t.children(h))
         if (t.rel(c) == "obl" && c > h && c < v && t.lemma(h) == "call") {

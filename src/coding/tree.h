@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "coding/repair.h"
 #include "document/analysis.h"
 
 namespace dragoman::coding {
@@ -20,7 +21,7 @@ std::string lower_ascii(std::string_view text);
 
 class Tree {
  public:
-  explicit Tree(const Sentence& sentence);
+  explicit Tree(const Sentence& sentence, const std::vector<NamedParty>& names = {});
 
   const Sentence& sentence() const { return *sentence_; }
   WordId size() const { return static_cast<WordId>(head_.size()); }
@@ -32,7 +33,7 @@ class Tree {
   WordId head(WordId i) const { return head_[static_cast<std::size_t>(i)]; }
   // The relation without and with its subtype.
   std::string_view rel(WordId i) const { return rel_[static_cast<std::size_t>(i)]; }
-  std::string_view full_rel(WordId i) const { return word(i).deprel; }
+  std::string_view full_rel(WordId i) const { return full_[static_cast<std::size_t>(i)]; }
   const std::vector<WordId>& children(WordId i) const {
     return children_[static_cast<std::size_t>(i)];
   }
@@ -78,7 +79,7 @@ class Tree {
   WordId root_ = kNoWord;
   std::vector<WordId> head_, first_, last_;
   std::vector<int> enter_, leave_, depth_;
-  std::vector<std::string_view> rel_;
+  std::vector<std::string_view> rel_, full_;
   std::vector<std::string> lemma_, form_;
   std::vector<std::vector<WordId>> children_;
 };
