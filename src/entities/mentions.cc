@@ -90,7 +90,9 @@ bool acts_as_government(const SentenceTree& tree, const NameUnit& name) {
            !is_relation(tree.word(first.head).deprel, "conj") && acts_as_government(tree, first);
   }
   if (is_relation(rel, "nsubj"))
-    return head.upos == Upos::kVerb && !is_relation(rel, "nsubj:outer");
+    return (head.upos == Upos::kVerb ||
+            is_any(head.lemma, {"ready", "willing", "unwilling", "prepared", "reluctant"})) &&
+           !is_relation(rel, "nsubj:outer");
   if (is_relation(rel, "obj") || is_relation(rel, "iobj")) {
     static constexpr std::string_view kMotion[] = {"leave",   "visit",  "reach", "enter",   "hit",
                                                    "strike",  "shell",  "bomb",  "shake",   "tour",

@@ -421,7 +421,7 @@ int Linker::pronoun_score(const Draft& d, const Draft& before, const Cluster& c)
       else
         return -1;
       // Who was killed does nothing more.
-      if (d.subject && killed(before)) score -= 60;
+      if (d.subject && distance > 0 && killed(before)) return -1;
       break;
     default:
       return -1;
