@@ -6,7 +6,7 @@
 namespace dragoman::cli {
 namespace {
 
-// "Antony Blinken, Jens Stoltenberg +2".
+// "Maria Gomez, Jan Dahl +2".
 std::string speakers(const Value& claims) {
   std::string out;
   std::vector<std::string> seen;

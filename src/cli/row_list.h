@@ -25,7 +25,7 @@ int list_rows(const Args& args, Env& env, RowList list);
 
 // --format, or what suits standard output.
 std::string output_format(const Args& args);
-// "Antony Blinken (USAGOV)"; "-" for nobody.
+// "Maria Gomez (BOLGOV)"; "-" for nobody.
 std::string actor_text(const Value& actor);
 std::string actors_text(const Value& actors);
 // "at least 1,500", "300–500", "about 20"; "" where there is no figure.

@@ -231,7 +231,7 @@ class Builder {
       }
     };
     for (const WordId w : c.objects) words(w);
-    // "supports its war economy": the object is on the side of the target, but says what for.
+    // "backs its shipbuilding effort": the object is on the side of the target, but says what for.
     if (c.objects.empty() && c.type == EventType::kAid)
       for (const WordId w : t.children(c.trigger))
         if (t.rel(w) == "obj") words(w);
