@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -67,6 +69,7 @@ struct Draft {
   bool definite = false;  // "the", "this", a possessive
   bool subject = false;
   bool quoted = false;  // inside quotation marks
+  bool inner = false;   // a body inside another role's phrase: "a ministry spokesman"
   Index entity = kNone;
 };
 
@@ -77,10 +80,20 @@ std::string folded_name(const std::vector<Word>& words, std::uint32_t begin, std
 std::vector<NameUnit> find_names(const Sentence& sentence, const SentenceTree& tree,
                                  const std::vector<KnownName>& known, const Knowledge& knowledge);
 
+// How often a report names each country (iso3), by name, demonym, capital or town.
+using CountryWeights = std::map<std::string, int, std::less<>>;
+void weigh_countries(const std::vector<NameUnit>& names, const Knowledge& knowledge,
+                     CountryWeights& weights);
+// The country of a toponym: of its namesakes the one in a country that the report names, else the
+// largest.
+std::string country_of_place(const NameUnit& name, const CountryWeights& weights,
+                             const Knowledge& knowledge);
+
 // Finds role nouns and, by the grammar of noun phrases, whom they serve and who bears them.
 std::vector<RoleUnit> find_roles(const Sentence& sentence, const SentenceTree& tree,
                                  const std::vector<KnownName>& known,
-                                 const std::vector<NameUnit>& names, const Knowledge& knowledge);
+                                 const std::vector<NameUnit>& names, const CountryWeights& weights,
+                                 const Knowledge& knowledge);
 
 // The actor of an affiliation; none where nothing is known.
 std::optional<Actor> actor_of(const Affiliation& affiliation, const Knowledge& knowledge);

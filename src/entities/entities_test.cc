@@ -281,5 +281,112 @@ TEST(Entities, SurviveWhatIsNoTree) {
   EXPECT_EQ(e.mention_at(7, 7), nullptr);
 }
 
+TEST(Entities, BodiesAreTheirCountrys) {
+  // The model's name "Foreign Ministry" is a role; its spokesman speaks in the next sentence.
+  const auto r = resolve_trees(
+      "Chile~Chile~PROPN~4~nmod:poss~B-LOC~_ 's~'s~PART~1~case Foreign~Foreign~ADJ~4~amod~B-ORG "
+      "Ministry~Ministry~PROPN~5~nsubj~I-ORG summoned~summon~VERB~0~root "
+      "Peru~Peru~PROPN~8~nmod:poss~B-LOC~_ 's~'s~PART~6~case envoy~envoy~NOUN~5~obj~_ "
+      ".~.~PUNCT~5~punct\n"
+      "Spokesman~spokesman~NOUN~2~nmod:desc Pablo~Pablo~PROPN~4~nsubj~B-PER "
+      "Ejemplo~Ejemplo~PROPN~2~flat~I-PER complained~complain~VERB~0~root~_ .~.~PUNCT~4~punct\n"
+      "The~the~DET~2~det ministry~ministry~NOUN~3~nsubj waited~wait~VERB~0~root~_ "
+      ".~.~PUNCT~3~punct\n");
+  EXPECT_EQ(
+      entity_with(r, "The ministry"),
+      "organization Chile's Foreign Ministry CHLGOV: Chile's Foreign Ministry | The ministry");
+  EXPECT_EQ(entity_with(r, "Spokesman Pablo Ejemplo"),
+            "person Pablo Ejemplo CHLGOV: Spokesman Pablo Ejemplo");
+}
+
+TEST(Entities, SpokesmenOfOneOfTwoBodiesAreNobodys) {
+  const auto r = resolve_trees(
+      "The~the~DET~3~det Chilean~chilean~ADJ~3~amod~B-NORP army~army~NOUN~4~nsubj "
+      "moved~move~VERB~0~root before~before~SCONJ~9~mark the~the~DET~8~det "
+      "Peruvian~peruvian~ADJ~8~amod~B-NORP army~army~NOUN~9~nsubj left~leave~VERB~4~advcl~_ "
+      ".~.~PUNCT~4~punct\n"
+      "Spokesman~spokesman~NOUN~2~nmod:desc Pablo~Pablo~PROPN~4~nsubj~B-PER "
+      "Ejemplo~Ejemplo~PROPN~2~flat~I-PER complained~complain~VERB~0~root~_ .~.~PUNCT~4~punct\n");
+  EXPECT_EQ(entity_with(r, "Spokesman Pablo Ejemplo"),
+            "person Pablo Ejemplo: Spokesman Pablo Ejemplo");
+}
+
+TEST(Entities, TitlesCutNamesOfTheModel) {
+  const auto r = resolve_trees(
+      "Danish~Danish~ADJ~2~amod~B-ORG Defence~Defence~PROPN~3~compound~I-ORG "
+      "Minister~minister~NOUN~4~nmod:desc Karen~Karen~PROPN~6~nsubj~B-PER "
+      "Prøve~Prøve~PROPN~4~flat~I-PER spoke~speak~VERB~0~root~_ .~.~PUNCT~6~punct\n");
+  EXPECT_EQ(entity_with(r, "Danish Defence Minister Karen Prøve"),
+            "person Karen Prøve DNKGOVMIL: Danish Defence Minister Karen Prøve");
+}
+
+TEST(Entities, AppositionsToTitlesArePersons) {
+  // Two places to the model, and the parse has lost the apposition.
+  const auto r = resolve_trees(
+      "Moldova~Moldova~PROPN~5~nmod:poss~B-LOC~_ 's~'s~PART~1~case deputy~deputy~ADJ~5~amod "
+      "defence~defence~NOUN~5~compound minister~minister~NOUN~9~nsubj~_ ,~,~PUNCT~8~punct "
+      "Jordan~Jordan~ADJ~8~amod~B-LOC Munteanu~Munteanu~PROPN~5~conj~B-LOC~_ "
+      ",~,~PUNCT~5~punct thanked~thank~VERB~0~root Oslo~Oslo~PROPN~10~obj~B-LOC~_ "
+      ".~.~PUNCT~10~punct\n");
+  EXPECT_THAT(entity_with(r, "Moldova's deputy defence minister, Jordan Munteanu"),
+              testing::StartsWith("person Jordan Munteanu MDAGOVMIL"));
+  const auto s = resolve_trees(
+      "President~President~PROPN~4~nmod:desc of~of~ADP~3~case Egypt~Egypt~PROPN~1~nmod~B-PER "
+      "Samir~Samir~PROPN~6~nsubj~I-PER Mithal~Mithal~PROPN~4~flat~I-PER left~leave~VERB~0~root~_ "
+      ".~.~PUNCT~6~punct\n");
+  EXPECT_EQ(entity_with(s, "President of Egypt Samir Mithal"),
+            "person Samir Mithal EGYGOV: President of Egypt Samir Mithal");
+}
+
+TEST(Entities, DatelinesAreNobody) {
+  const auto r = resolve_trees(
+      "LIMA~LIMA~PROPN~9~nsubj~B-LOC~_ ,~,~PUNCT~1~punct March~March~PROPN~1~appos "
+      "11~11~NUM~3~nummod~_ "
+      ",~,~PUNCT~3~punct 2025~2025~NUM~3~nummod -~-~PUNCT~9~punct Peru~Peru~PROPN~9~nsubj~B-LOC "
+      "agreed~agree~VERB~0~root~_ .~.~PUNCT~9~punct\n");
+  EXPECT_EQ(entity_with(r, "Peru"), "country Peru PER: Peru");
+  ASSERT_FALSE(r.entities.places.empty());
+  EXPECT_EQ(r.entities.places.front().name, "Lima");
+}
+
+TEST(Entities, BasesAreNoPeople) {
+  const auto r = resolve_trees(
+      "They~they~PRON~2~nsubj trained~train~VERB~0~root at~at~ADP~7~case the~the~DET~7~det "
+      "Prøvevik~prøvevik~ADJ~7~amod~B-NORP naval~naval~ADJ~7~amod base~base~NOUN~2~obl~_ "
+      ".~.~PUNCT~2~punct\n");
+  EXPECT_THAT(entity_with(r, "Prøvevik"), testing::StartsWith("place Prøvevik"));
+}
+
+TEST(Entities, PhrasesBeginWithTheirOwnWords) {
+  const auto r = resolve_trees(
+      "Ten~ten~NUM~2~nummod people~people~NOUN~3~nsubj died~die~VERB~0~root~_ ,~,~PUNCT~8~punct "
+      "among~among~ADP~6~case them~they~PRON~8~nmod five~five~NUM~8~nummod "
+      "soldiers~soldier~NOUN~3~obl~_ .~.~PUNCT~3~punct\n");
+  EXPECT_THAT(entity_with(r, "five soldiers"), testing::StartsWith("group five soldiers"));
+}
+
+TEST(Entities, OfficialsOfTheDayWhateverTheSpelling) {
+  const auto r = resolve_trees(
+      "President~President~PROPN~2~nmod:desc Zelenskyy~Zelenskyy~PROPN~3~nsubj~B-PER "
+      "spoke~speak~VERB~0~root~_ .~.~PUNCT~3~punct\n"
+      "Secretary~secretary~PROPN~2~nmod:desc Antony~Antony~PROPN~5~nsubj~B-PER "
+      "J.~J.~PROPN~2~flat~I-PER Blinken~Blinken~PROPN~2~flat~I-PER listened~listen~VERB~0~root~_ "
+      ".~.~PUNCT~5~punct\n",
+      "2022-06-18");
+  EXPECT_THAT(entity_with(r, "President Zelenskyy"), testing::HasSubstr("UKRGOV"));
+  EXPECT_THAT(entity_with(r, "Secretary Antony J. Blinken"), testing::HasSubstr("USAGOV"));
+}
+
+TEST(Entities, InitialsNameTheBodyBeforeThem) {
+  const auto r = resolve_trees(
+      "The~the~DET~4~det Chilean~Chilean~ADJ~4~amod~B-ORG Air~Air~PROPN~4~compound~I-ORG "
+      "Force~Force~PROPN~8~nsubj~I-ORG (~(~PUNCT~6~punct~_ CHF~CHF~PROPN~4~appos~B-ORG~_ "
+      ")~)~PUNCT~6~punct flew~fly~VERB~0~root~_ .~.~PUNCT~8~punct\n"
+      "CHF~CHF~PROPN~2~compound pilots~pilot~NOUN~3~nsubj returned~return~VERB~0~root~_ "
+      ".~.~PUNCT~3~punct\n");
+  EXPECT_EQ(entity_with(r, "CHF"),
+            "organization Chilean Air Force CHLMIL: The Chilean Air Force | CHF | CHF");
+}
+
 }  // namespace
 }  // namespace dragoman

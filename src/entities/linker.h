@@ -60,6 +60,7 @@ class Linker {
   Index family_name(const Draft& draft, std::uint32_t index, const std::string& token);
   Index known_leader(const Draft& draft, const std::string& token);
   void add_acronyms();
+  Index first_word_of_body(std::uint32_t index, const std::string& token) const;
   void note_role(Cluster& cluster, const BorneRole& role);
   void bear(Cluster& cluster, const Draft& draft);
   void settle(Cluster& cluster);
@@ -80,6 +81,13 @@ class Linker {
   bool compatible(const Affiliation& a, const BorneRole& role) const;
   void give_default_country(Draft& draft);
 
+  // context_linker.cc
+  void find_officials(Cluster& cluster);
+  void fill_from_context();
+  Index initials_of(const Draft& draft, std::uint32_t index);
+  bool borrow_from_body(const Draft& draft, std::uint32_t index, Affiliation& affiliation) const;
+  std::int32_t acting_country(const Draft& draft, std::uint32_t index) const;
+
   static std::string folded(std::string_view name);
   void attach(Index cluster, std::uint32_t draft);
   const Word& head_word(const Draft& d) const {
@@ -99,9 +107,11 @@ class Linker {
   std::unordered_map<std::string, std::vector<Index>> by_last_name_, by_first_name_;
   std::unordered_map<std::string, std::vector<std::uint32_t>> by_head_;  // drafts, by head lemma
   std::unordered_map<std::string, std::vector<Index>> by_office_;
+  // Bodies by the first word of their name; kNone where several begin so.
+  std::unordered_map<std::string, Index> by_body_;
   std::vector<std::uint32_t> seen_;  // drafts that have a cluster, in order
-  Index last_speaker_ = kNone;  // of the last tag outside quotation marks
-  std::uint32_t spoke_in_ = 0;  // sentence
+  Index last_speaker_ = kNone;       // of the last tag outside quotation marks
+  std::uint32_t spoke_in_ = 0;       // sentence
   Index author_ = kNone, authors_ = kNone;
   std::int32_t only_country_ = -2;  // row of the one country of the report; -1 several, -2 none yet
 };

@@ -112,6 +112,9 @@ bool acts_as_government(const SentenceTree& tree, const NameUnit& name) {
   return false;
 }
 
+// No sentence but a table or a trick; the searches are quadratic in the names of one sentence.
+constexpr std::size_t kMostWords = 1000;
+
 // May a nationality before this noun stand for the state? Not before another name.
 bool found_acts(const SentenceTree& tree, std::uint32_t noun) {
   return tree.word(noun).upos == Upos::kNoun;
@@ -176,6 +179,8 @@ class Finder {
          const Knowledge& knowledge)
       : article_(article), analysis_(analysis), trees_(trees), knowledge_(knowledge) {}
 
+  void find_sentence_names(std::uint32_t index, const std::vector<WordSpan>& times,
+                           SentenceMentions& found);
   void sentence(std::uint32_t index, const std::vector<WordSpan>& times, SentenceMentions& found);
   std::vector<Draft> take() { return std::move(drafts_); }
 
@@ -193,12 +198,16 @@ class Finder {
                ? std::string_view()
                : knowledge_.metonym(static_cast<std::uint32_t>(name.metonym)).needs;
   }
+  void body_of_state(Draft& d, const NameUnit& name, const SentenceMentions& found) const;
 
   const Article& article_;
   const Analysis& analysis_;
   const std::vector<SentenceTree>& trees_;
   const Knowledge& knowledge_;
   std::vector<Draft> drafts_;
+  std::vector<std::vector<KnownName>> known_;  // of each sentence
+  CountryWeights weights_;
+  const std::vector<WordSpan>* times_ = nullptr;
   std::optional<bool> union_;
   std::unordered_map<std::string, bool> countries_;  // that names depend on
   bool open_ = false;                                // inside quotation marks
@@ -260,9 +269,49 @@ void Finder::quotes(std::uint32_t index) {
   }
 }
 
+// "them five soldiers", "not by judges", "such as Puerto Rico", "Friday Ford Motor Company": what
+// stands before the noun phrase that the parse has hung on it.
+void trim_front(Draft& d, const SentenceTree& tree, const std::vector<WordSpan>& times) {
+  const std::uint32_t stop = std::min(d.head, d.name_begin);
+  const auto trim_to = [&](std::uint32_t i) { d.begin = std::max(d.begin, std::min(i, stop)); };
+  for (std::uint32_t i = d.begin; i < stop; ++i) {
+    const Word& w = tree.word(i);
+    if (w.upos == Upos::kAdp && d.form == MentionForm::kName && !d.role) trim_to(i + 1);
+    if (w.upos == Upos::kPron && w.deprel != "nmod:poss" &&
+        is_form(w, {"them", "him", "me", "us", "it", "he", "she", "they", "we"}))
+      trim_to(i + 1);
+  }
+  for (bool more = true; more && d.begin < stop;) {
+    more = false;
+    const Word& w = tree.word(d.begin);
+    if (w.upos == Upos::kPunct && w.form != "$" && w.form != "\"" && w.form != "“") {
+      trim_to(d.begin + 1);
+      more = true;
+    } else if (w.upos == Upos::kCconj || w.upos == Upos::kSconj ||
+               (w.upos == Upos::kAdp && d.begin > 0) ||
+               (d.form == MentionForm::kName && !d.role &&
+                (w.upos == Upos::kAux || is_form(w, {"including"}))) ||
+               (w.upos == Upos::kPart && w.lemma == "not") ||
+               (w.upos == Upos::kAdv &&
+                is_form(w, {"not", "also", "even", "merely", "now", "previously", "including",
+                            "instead", "rather", "perhaps", "meanwhile", "however", "later", "just",
+                            "still", "already", "yesterday", "today"}))) {
+      trim_to(d.begin + 1);
+      more = true;
+    } else if (d.form == MentionForm::kName) {
+      for (const WordSpan& t : times)
+        if (t.begin <= d.begin && d.begin < t.end && t.end <= stop) {
+          trim_to(t.end);
+          more = true;
+        }
+    }
+  }
+}
+
 void Finder::push(Draft d, std::uint32_t sentence) {
   const SentenceTree& tree = trees_[sentence];
   const Word& w = tree.word(d.head);
+  if (d.begin < d.end && d.form != MentionForm::kPronoun) trim_front(d, tree, *times_);
   d.sentence = sentence;
   d.subject = is_relation(w.deprel, "nsubj");
   d.quoted = quoted_[d.head];
@@ -274,6 +323,55 @@ void Finder::push(Draft d, std::uint32_t sentence) {
   drafts_.push_back(std::move(d));
 }
 
+// "the Ministry for Emergency Situations", "Supreme Court of Pakistan", "Israel's Supreme Court of
+// Justice": the role of a body inside a name that no table knows, and its country.
+void Finder::body_of_state(Draft& d, const NameUnit& name, const SentenceMentions& found) const {
+  const SentenceTree& tree = trees_[d.sentence];
+  const std::vector<Word>& words = tree.words();
+  const std::vector<KnownName>& known = known_[d.sentence];
+  const Role* body = nullptr;
+  std::int32_t country = -1;
+  for (const KnownName& k : known) {
+    if (k.begin < name.begin || k.end > name.end) continue;
+    const auto senses = knowledge_.senses(k);
+    if (senses.empty()) continue;
+    if (k.role && senses.front().kind == SenseKind::kRole) {
+      const Role& role = knowledge_.role(senses.front().row);
+      static constexpr std::string_view kState[] = {"GOV", "LEG", "JUD", "COP", "SPY"};
+      const bool state = !role.cameo.empty() && std::find(std::begin(kState), std::end(kState),
+                                                          role.cameo.front()) != std::end(kState);
+      const bool last = k.end == name.end;
+      const bool first =
+          k.end < name.end && (words[k.end].form == "of" || words[k.end].form == "for");
+      if (state && (role.kind == RoleKind::kBody || role.cameo.front() == "COP") && (last || first))
+        body = &role;
+    }
+    for (const Sense& s : senses)
+      if (!k.role && country < 0 &&
+          (s.kind == SenseKind::kCountry || s.kind == SenseKind::kDemonym))
+        country = static_cast<std::int32_t>(s.row);
+  }
+  if (body == nullptr) return;
+  for (std::uint32_t i = name.begin; i < name.end; ++i)
+    if (is_form(words[i], {"news", "press", "party", "union"})) return;
+  // "Israel's …", "the Turkish …"
+  if (country < 0)
+    for (const NameUnit& other : found.names) {
+      const std::int32_t row = other.country >= 0 ? other.country : other.demonym;
+      if (row < 0 || other.end > name.begin || name.begin - other.end > 2) continue;
+      bool only_possessive = true;
+      for (std::uint32_t i = other.end; i < name.begin; ++i)
+        only_possessive = only_possessive && is_form(words[i], {"'s", "’s", "'", "’"});
+      if (only_possessive) country = row;
+    }
+  // A "congress of fishermen" makes no laws.
+  if (country < 0 && body->cameo.front() == "LEG" && body->name.find(' ') == std::string::npos)
+    return;
+  add_sector(d.affiliation, body->cameo, body->plover);
+  d.affiliation.country = country;
+  d.kind = EntityKind::kOrganization;
+}
+
 void Finder::names(std::uint32_t index, const SentenceMentions& found) {
   const SentenceTree& tree = trees_[index];
   const std::vector<Word>& words = tree.words();
@@ -281,6 +379,14 @@ void Finder::names(std::uint32_t index, const SentenceMentions& found) {
     const NameUnit& name = found.names[k];
     if (name.begin < dateline_ && name.kind != EntityKind::kPlace) continue;
     const Word& head = words[name.head];
+    // "US" in "the US Department of Justice" is part of the body's name.
+    if (name.country >= 0 &&
+        std::any_of(found.roles.begin(), found.roles.end(), [&](const RoleUnit& role) {
+          return role.begin == name.end && role.phrase.begin <= name.begin &&
+                 knowledge_.role(role.row).kind == RoleKind::kBody &&
+                 words[role.begin].form[0] >= 'A' && words[role.begin].form[0] <= 'Z';
+        }))
+      continue;
     // "Russian" in "Russian troops" says whose they are; it is nobody itself.
     if (name.demonym >= 0 && name.country < 0 && !name.people) {
       bool served = head.head < 0;
@@ -305,6 +411,7 @@ void Finder::names(std::uint32_t index, const SentenceMentions& found) {
       if (modifier || !article) continue;
     }
     Draft d;
+    d.sentence = index;
     d.head = name.head;
     d.name = name;
     d.name_begin = name.begin;
@@ -316,9 +423,10 @@ void Finder::names(std::uint32_t index, const SentenceMentions& found) {
     span.end = std::max(span.end, name.end);
     if (name.kind != EntityKind::kPerson)
       for (const NameUnit& other : found.names)
-        if (other.kind == EntityKind::kPerson && other.begin > name.end && other.begin < span.end &&
-            is_relation(words[other.head].deprel, "appos"))
-          span.end = std::max(name.end, other.begin);
+        if (other.kind == EntityKind::kPerson && other.begin >= name.end &&
+            other.begin < span.end &&
+            (name.country >= 0 || is_relation(words[other.head].deprel, "appos")))
+          span.end = name.country >= 0 ? name.end : std::max(name.end, other.begin);
     while (span.end > name.end && words[span.end - 1].upos == Upos::kPunct) --span.end;
     for (std::uint32_t i = name.end; i < span.end; ++i)
       if (words[i].form == "(") span.end = i;
@@ -349,11 +457,20 @@ void Finder::names(std::uint32_t index, const SentenceMentions& found) {
         if (!before.cameo.empty()) d.role = role.row;
       }
       const bool predicate = tree.child(role.head, "cop") >= 0;
-      if (!predicate && role.end <= name.begin && name.begin - role.end <= 3)
+      const bool of_whom = role.end < words.size() && is_form(words[role.end], {"of", "for"}) &&
+                           name.begin >= role.end && name.begin - role.end <= 9;
+      if (!predicate && role.end <= name.begin && (name.begin - role.end <= 3 || of_whom))
         span.begin = std::min(span.begin, role.phrase.begin);
       for (std::uint32_t i = role.phrase.begin; i < role.end && !predicate; ++i) used_[i] = true;
-      if (d.kind != EntityKind::kPerson && d.kind != EntityKind::kOrganization) {
-        const RoleKind kind = knowledge_.role(role.row).kind;
+      const RoleKind kind = knowledge_.role(role.row).kind;
+      // "founder Elon Musk": no organisation, though the model may say so.
+      const bool titled =
+          d.kind == EntityKind::kOrganization && !name.known && kind != RoleKind::kBody &&
+          role.end == name.begin && name.end - name.begin >= 2 && name.end - name.begin <= 4 &&
+          std::none_of(words.begin() + name.begin, words.begin() + name.end, [&](const Word& w) {
+            return w.upos != Upos::kPropn || knowledge_.name_part(w.form) != nullptr;
+          });
+      if ((d.kind != EntityKind::kPerson && d.kind != EntityKind::kOrganization) || titled) {
         d.kind = kind == RoleKind::kBody ? EntityKind::kOrganization : EntityKind::kPerson;
         if (d.kind == EntityKind::kPerson) {
           d.name.places.clear();
@@ -362,6 +479,9 @@ void Finder::names(std::uint32_t index, const SentenceMentions& found) {
       }
       if (d.gender == Gender::kUnknown) d.gender = knowledge_.role(role.row).gender;
     }
+    if (!d.role && !name.known &&
+        (d.kind == EntityKind::kOrganization || d.kind == EntityKind::kOther))
+      body_of_state(d, name, found);
     // "Mr.", "Gen.": who follows is a person.
     for (std::uint32_t i = name.begin; i > 0 && name.begin - i < 3; --i) {
       const NamePart* part = knowledge_.name_part(words[i - 1].form);
@@ -440,10 +560,14 @@ void Finder::roles(std::uint32_t index, const SentenceMentions& found) {
         d.end = std::min(d.end, std::max(role.end, tree.subtree(c).begin));
         break;
       }
+    // "the Nigerian Air Force (NAF)": the initials are a name of their own.
+    for (std::uint32_t i = role.end; i < d.end; ++i)
+      if (tree.word(i).form == "(") d.end = i;
     d.role = role.row;
     d.affiliation = role.affiliation;
     d.gender = what.gender;
     d.plural = role.plural;
+    d.inner = role.inner;
     if (what.office == "country")
       d.kind = EntityKind::kOther;
     else if (role.plural || what.kind == RoleKind::kPeople || what.kind == RoleKind::kMeans)
@@ -504,14 +628,13 @@ void Finder::others(std::uint32_t index) {
   }
 }
 
-void Finder::sentence(std::uint32_t index, const std::vector<WordSpan>& times,
-                      SentenceMentions& found) {
+void Finder::find_sentence_names(std::uint32_t index, const std::vector<WordSpan>& times,
+                                 SentenceMentions& found) {
   const Sentence& s = analysis_.sentences[index];
-  // No sentence but a table or a trick; the searches below are quadratic in names of one sentence.
-  constexpr std::size_t kMostWords = 1000;
+  known_.emplace_back();
   if (s.words.size() > kMostWords) return;
-  const std::vector<KnownName> known = knowledge_.match(s.words);
-  found.names = find_names(s, trees_[index], known, knowledge_);
+  known_.back() = knowledge_.match(s.words);
+  found.names = find_names(s, trees_[index], known_.back(), knowledge_);
   std::erase_if(found.names, [&](const NameUnit& name) {
     return std::any_of(times.begin(), times.end(), [&](const WordSpan& t) {
       return t.begin <= name.begin && name.end <= t.end;
@@ -526,7 +649,15 @@ void Finder::sentence(std::uint32_t index, const std::vector<WordSpan>& times,
     const bool article = name.begin > 0 && is_form(s.words[name.begin - 1], {"the"});
     return (quarter && !article && !s.headline) || !speaks_of(std::string(needs));
   });
-  found.roles = find_roles(s, trees_[index], known, found.names, knowledge_);
+  weigh_countries(found.names, knowledge_, weights_);
+}
+
+void Finder::sentence(std::uint32_t index, const std::vector<WordSpan>& times,
+                      SentenceMentions& found) {
+  const Sentence& s = analysis_.sentences[index];
+  if (s.words.size() > kMostWords) return;
+  found.roles = find_roles(s, trees_[index], known_[index], found.names, weights_, knowledge_);
+  times_ = &times;
   quotes(index);
   used_.assign(s.words.size(), false);
   for (const WordSpan& t : times)
@@ -554,6 +685,8 @@ std::vector<Draft> find_mentions(const Article& article, const Analysis& analysi
                                  const Knowledge& knowledge, std::vector<SentenceMentions>& found) {
   Finder finder(article, analysis, trees, knowledge);
   found.resize(analysis.sentences.size());
+  for (std::uint32_t i = 0; i < analysis.sentences.size(); ++i)
+    finder.find_sentence_names(i, times[i], found[i]);
   for (std::uint32_t i = 0; i < analysis.sentences.size(); ++i)
     finder.sentence(i, times[i], found[i]);
   return finder.take();

@@ -174,7 +174,9 @@ Index Linker::family_name(const Draft& draft, std::uint32_t index, const std::st
 
 // "Putin" where no full name stands in the report: the one holder of a high office of that name.
 Index Linker::known_leader(const Draft& draft, const std::string& token) {
-  const auto rows = knowledge_.officials_named(token);
+  auto rows = knowledge_.officials_named(token);
+  if (rows.empty() && token.ends_with("yy"))  // "Zelenskyy"
+    rows = knowledge_.officials_named(std::string_view(token).substr(0, token.size() - 1));
   std::int32_t chosen = -1;
   for (const std::uint32_t row : rows) {
     const Official& o = knowledge_.official(row);
@@ -426,6 +428,15 @@ void Linker::link_names() {
     else
       short_names.push_back(i);
   }
+  for (std::size_t k = 0; k < clusters_.size(); ++k) {
+    const Cluster& c = clusters_[k];
+    if (c.kind != EntityKind::kOrganization || c.drafts.empty()) continue;
+    const Draft& d = drafts[c.drafts.front()];
+    if (d.name.end - d.name.begin < 2) continue;
+    const auto [found, fresh] = by_body_.emplace(
+        folded_name(words(d), d.name.begin, d.name.begin + 1), static_cast<Index>(k));
+    if (!fresh) found->second = kNone;
+  }
   for (const std::uint32_t i : short_names) {
     Draft& d = drafts[i];
     const std::string token = folded_name(words(d), d.name.begin, d.name.end);
@@ -448,6 +459,7 @@ void Linker::link_names() {
         k = found->second;
     if (k == kNone && d.kind != EntityKind::kPlace && d.kind != EntityKind::kOrganization)
       k = known_leader(d, token);
+    if (k == kNone && !d.role) k = first_word_of_body(i, token);
     if (k == kNone && d.kind != EntityKind::kPerson && d.kind != EntityKind::kOther)
       k = cluster_for_name(d);
     if (k == kNone && d.kind == EntityKind::kPerson) {
@@ -472,6 +484,7 @@ void Linker::link_names() {
         cluster.kind = d.kind;
       bear(cluster, d);
     }
+    find_officials(cluster);
     settle(cluster);
   }
 }

@@ -3,44 +3,18 @@
 #include <algorithm>
 
 #include "entities/draft.h"
+#include "entities/name_shapes.h"
 
 namespace dragoman {
 namespace {
 
 struct Candidate {
   NameUnit unit;
-  bool model = false, person_by_given_name = false;
+  bool model = false, person_by_given_name = false, titled = false;
   NameClass cls = NameClass::kMisc;
   float score = 0;
   std::uint32_t size() const { return unit.end - unit.begin; }
 };
-
-bool begins_upper(std::string_view form) {
-  return !form.empty() &&
-         ((form[0] >= 'A' && form[0] <= 'Z') || static_cast<unsigned char>(form[0]) >= 0xC3);
-}
-
-bool is_entity_class(NameClass cls) {
-  switch (cls) {
-    case NameClass::kPerson:
-    case NameClass::kOrganization:
-    case NameClass::kGpe:
-    case NameClass::kLocation:
-    case NameClass::kFacility:
-    case NameClass::kNorp:
-    case NameClass::kMisc:
-    case NameClass::kEvent:
-    case NameClass::kWeapon:
-    case NameClass::kLaw:
-      return true;
-    default:
-      return false;
-  }
-}
-
-bool is_place_class(NameClass cls) {
-  return cls == NameClass::kGpe || cls == NameClass::kLocation || cls == NameClass::kFacility;
-}
 
 void read_senses(NameUnit& unit, std::span<const Sense> senses, const Knowledge& knowledge,
                  bool ambiguous_allowed) {
@@ -94,23 +68,6 @@ void read_senses(NameUnit& unit, std::span<const Sense> senses, const Knowledge&
   unit.known = unit.kind != EntityKind::kOther;
 }
 
-EntityKind kind_of(NameClass cls) {
-  switch (cls) {
-    case NameClass::kPerson:
-      return EntityKind::kPerson;
-    case NameClass::kOrganization:
-      return EntityKind::kOrganization;
-    case NameClass::kGpe:
-    case NameClass::kLocation:
-    case NameClass::kFacility:
-      return EntityKind::kPlace;
-    case NameClass::kNorp:
-      return EntityKind::kGroup;
-    default:
-      return EntityKind::kOther;
-  }
-}
-
 class NameFinder {
  public:
   NameFinder(const Sentence& sentence, const SentenceTree& tree,
@@ -127,6 +84,8 @@ class NameFinder {
   void from_model();
   void from_tables();
   void from_given_names();
+  void from_titles();
+  void cut_at_roles(Candidate& c) const;
   void from_capitals(const std::vector<bool>& taken);
   void refine(NameUnit& unit);
 
@@ -146,6 +105,18 @@ class NameFinder {
            std::find(std::begin(kWhere), std::end(kWhere), words_[i - 1].lemma) != std::end(kWhere);
   }
   bool is_title(std::uint32_t i) const { return i < title_.size() && title_[i]; }
+  bool is(std::uint32_t i, std::string_view form) const {
+    return i < words_.size() && words_[i].form == form;
+  }
+  // Does a table know words [begin, end) by one of these senses?
+  bool table_knows(std::uint32_t begin, std::uint32_t end,
+                   std::initializer_list<SenseKind> kinds) const;
+  bool is_country(std::uint32_t begin, std::uint32_t end) const {
+    return table_knows(begin, end, {SenseKind::kCountry, SenseKind::kDemonym});
+  }
+  std::uint32_t after_country(std::uint32_t at) const;
+  std::uint32_t person_end(std::uint32_t begin) const;
+  const Role* role_of(const KnownName& known, bool* plural) const;
 
   const Sentence& sentence_;
   const std::vector<Word>& words_;
@@ -173,9 +144,9 @@ void NameFinder::from_model() {
     if (name.cls == NameClass::kPerson)  // "German Chancellor Olaf Scholz"
       for (std::uint32_t i = c.unit.begin; i + 1 < c.unit.end; ++i)
         if (is_title(i) && i + 1 < c.unit.end) c.unit.begin = i + 1;
-    while (c.size() > 1 && (words_[c.unit.end - 1].upos == Upos::kPunct ||
-                            words_[c.unit.end - 1].upos == Upos::kPart))
-      --c.unit.end;
+    cut_at_roles(c);
+    while (c.size() > 1 && ends_badly(words_[c.unit.end - 1])) --c.unit.end;
+    if (c.size() == 0) continue;
     if (c.size() == 1 && !begins_upper(words_[c.unit.begin].form)) continue;
     if (c.size() == 1) {
       const Upos upos = words_[c.unit.begin].upos;
@@ -190,7 +161,218 @@ void NameFinder::from_model() {
            words_[c.unit.end + 1].span.begin == words_[c.unit.end].span.end)
       c.unit.end += 2;
     c.unit.kind = kind_of(name.cls);
+    // "DPW": initials are of a body, seldom of a man or a town.
+    if (c.size() == 1 && !sentence_.headline && is_initials(words_[c.unit.begin].form) &&
+        (name.cls == NameClass::kPerson || (is_place_class(name.cls) && c.unit.begin > 0 &&
+                                            words_[c.unit.begin - 1].upos == Upos::kDet)))
+      c.unit.kind = EntityKind::kOrganization;
     candidates_.push_back(std::move(c));
+  }
+}
+
+const Role* NameFinder::role_of(const KnownName& known, bool* plural) const {
+  if (!known.role) return nullptr;
+  const auto senses = knowledge_.senses(known);
+  if (senses.empty() || senses.front().kind != SenseKind::kRole) return nullptr;
+  *plural = (senses.front().flags & kSensePlural) != 0;
+  return &knowledge_.role(senses.front().row);
+}
+
+bool NameFinder::table_knows(std::uint32_t begin, std::uint32_t end,
+                             std::initializer_list<SenseKind> kinds) const {
+  for (const KnownName& k : known_) {
+    if (k.role || k.begin != begin || k.end != end) continue;
+    for (const Sense& s : knowledge_.senses(k))
+      if (std::find(kinds.begin(), kinds.end(), s.kind) != kinds.end()) return true;
+  }
+  return false;
+}
+
+// "Norwegian Defence | Minister", "the Russian Foreign Ministry", "Ministry of Defence of Ukraine",
+// "Democratic US | senator": what the model calls an organisation is a role noun and its country.
+void NameFinder::cut_at_roles(Candidate& c) const {
+  if (c.cls == NameClass::kPerson) return;
+  std::uint32_t begin = c.unit.begin;
+  const std::uint32_t end = c.unit.end;
+  const auto drop = [&] { c.unit.end = c.unit.begin; };
+  // Past articles, countries and their possessives.
+  for (bool more = true; more && begin < end;) {
+    more = false;
+    if (words_[begin].upos == Upos::kDet || words_[begin].form == "'s" ||
+        words_[begin].form == "’s") {
+      ++begin;
+      more = true;
+      continue;
+    }
+    for (const KnownName& k : known_)
+      if (k.begin == begin && k.end <= end && is_country(k.begin, k.end)) {
+        begin = k.end;
+        more = true;
+        break;
+      }
+  }
+  // "United States Department of State"
+  if (begin > c.unit.begin && begin < end && table_knows(begin, end, {SenseKind::kOrganization}))
+    return drop();
+  for (const KnownName& k : known_) {
+    bool plural = false;
+    const Role* role = role_of(k, &plural);
+    if (role == nullptr) continue;
+    const bool person = role->kind == RoleKind::kOffice || role->kind == RoleKind::kPerson;
+    if (person && k.begin >= c.unit.begin && k.begin < end && (k.end > end || !plural)) {
+      if (k.end < end) continue;
+      c.unit.end = k.begin;
+      // "Federal Chancellor": of the office alone.
+      if (c.size() == 1 && words_[c.unit.begin].upos == Upos::kAdj) return drop();
+      return;
+    }
+    if (person && k.begin == end && end - c.unit.begin <= 3 && end - c.unit.begin >= 2 &&
+        begin == c.unit.begin) {
+      for (std::uint32_t i = c.unit.begin + 1; i < end; ++i)
+        if (is_country(i, end)) return drop();
+    }
+    if (role->kind != RoleKind::kBody || k.begin != begin || !is_state_body(*role)) continue;
+    if (k.end == end) return drop();
+    const bool other_body =
+        table_knows(k.begin, k.end, {SenseKind::kOrganization, SenseKind::kMetonym});
+    if (k.end < end && is(k.end, "of") && !other_body) {
+      std::uint32_t at = k.end + 1;
+      if (is(at, "the")) ++at;
+      if (at < end && is_country(at, end)) return drop();
+    }
+  }
+}
+
+// After "Egypt" or "the Arab Republic of Egypt" at `at`; `at` where no country stands there.
+std::uint32_t NameFinder::after_country(std::uint32_t at) const {
+  std::uint32_t from = at;
+  if (is(from, "the")) ++from;
+  for (std::uint32_t i = from; i < words_.size() && i < from + 6; ++i) {
+    if (!begins_upper(words_[i].form) && words_[i].form != "of") return at;
+    for (const KnownName& k : known_)
+      if (k.begin == i && !k.role && table_knows(k.begin, k.end, {SenseKind::kCountry}) &&
+          (i == from || is(i - 1, "of")))
+        return k.end;
+  }
+  return at;
+}
+
+// The end of a person's name of two to five capitalised words at `begin`; `begin` where none is.
+std::uint32_t NameFinder::person_end(std::uint32_t begin) const {
+  std::uint32_t i = begin, proper = 0;
+  for (; i < words_.size() && i < begin + 5; ++i) {
+    const Word& w = words_[i];
+    const bool particle =
+        i > begin && (w.form == "al" || w.form == "el" || w.form == "von" || w.form == "van" ||
+                      w.form == "de" || w.form == "bin" || w.form == "der" || w.form == "-");
+    if (particle && i + 1 < words_.size() && begins_upper(words_[i + 1].form)) continue;
+    if (!begins_upper(w.form) || w.form.size() < 2 || is_title(i)) break;
+    if (w.upos != Upos::kPropn && w.upos != Upos::kAdj && w.upos != Upos::kNoun &&
+        w.upos != Upos::kX)
+      break;
+    std::string low;
+    for (const char ch : w.form) low += static_cast<char>(ch >= 'A' && ch <= 'Z' ? ch + 32 : ch);
+    if (knowledge_.time_word(low) != nullptr || is_initials(w.form)) break;
+    if (const NamePart* part = knowledge_.name_part(w.form)) {
+      if (part->cls == NamePart::Class::kOrganization || part->cls == NamePart::Class::kPlace)
+        return begin;
+      break;
+    }
+    proper += w.upos == Upos::kPropn;
+  }
+  if (i < begin + 2 || proper == 0) return begin;
+  if (is(i, "'s") || is(i, "’s")) {
+  } else if (i < words_.size() && begins_upper(words_[i].form) && !is_title(i)) {
+    return begin;  // goes on in capitals: the name of something else
+  }
+  for (const KnownName& k : known_) {
+    if (k.role || k.begin < begin || k.end > i) continue;
+    const bool whole = k.begin == begin && k.end == i;
+    for (const Sense& s : knowledge_.senses(k)) {
+      if (s.kind == SenseKind::kOrganization || s.kind == SenseKind::kMetonym) return begin;
+      if (s.kind == SenseKind::kOfficial || s.kind == SenseKind::kGivenName) continue;
+      if (whole || k.end - k.begin > 1 || s.kind == SenseKind::kDemonym) return begin;
+    }
+  }
+  return i;
+}
+
+// "the deputy minister, Taras Vovchenko,", "President of Egypt Abdel Fattah el-Sisi", "Sigrid
+// Haugland, the Norwegian defence minister,": who bears a title is a person, whatever else the
+// words may be.
+void NameFinder::from_titles() {
+  if (sentence_.headline) return;  // where every word may have a capital
+  const auto person = [&](std::uint32_t begin, std::uint32_t end) {
+    for (Candidate& c : candidates_)
+      if (c.unit.begin < begin && c.unit.end > begin) c.unit.end = begin;
+    for (Candidate& c : candidates_)
+      while (c.size() > 1 && ends_badly(words_[c.unit.end - 1])) --c.unit.end;
+    Candidate c;
+    c.unit.begin = begin;
+    c.unit.end = end;
+    c.unit.kind = EntityKind::kPerson;
+    c.titled = true;
+    c.cls = NameClass::kPerson;
+    candidates_.push_back(std::move(c));
+  };
+  const auto organization = [&](std::uint32_t begin, std::uint32_t end) {
+    return std::any_of(candidates_.begin(), candidates_.end(), [&](const Candidate& c) {
+      return c.model && c.cls == NameClass::kOrganization && c.unit.begin <= begin &&
+             c.unit.end >= end;
+    });
+  };
+  const auto ends_apposition = [&](std::uint32_t i) {
+    return i >= words_.size() || words_[i].form == "," || words_[i].form == "." ||
+           words_[i].form == ")" || words_[i].upos == Upos::kVerb || words_[i].upos == Upos::kAux;
+  };
+  for (const KnownName& k : known_) {
+    bool plural = false;
+    const Role* role = role_of(k, &plural);
+    if (role == nullptr || plural ||
+        (role->kind != RoleKind::kOffice && role->kind != RoleKind::kPerson))
+      continue;
+    const Upos noun = words_[k.end - 1].upos;
+    if (noun != Upos::kNoun && noun != Upos::kPropn) continue;
+    std::uint32_t at = k.end;
+    const bool of = is(at, "of") || is(at, "for");
+    if (of) {
+      const std::uint32_t land = after_country(at + 1);
+      at = land == at + 1 ? at : land;
+    }
+    bool comma = false;
+    if (is(at, ",")) {
+      comma = true;
+      ++at;
+    }
+    if (at != k.end || !of) {
+      const std::uint32_t end = person_end(at);
+      if (end > at && (!comma || ends_apposition(end)) &&
+          ((of && !comma) || !organization(at, end)))
+        person(at, end);
+    }
+    // Before: "Sigrid Haugland, the Norwegian defence minister,".
+    if (!ends_apposition(k.end) && !is(k.end, "of") && !is(k.end, "for") && !is(k.end, "at") &&
+        !is(k.end, "who"))
+      continue;
+    std::uint32_t left = k.begin;
+    int steps = 0;
+    while (left > 0 && steps < 7 && words_[left - 1].form != ",") {
+      const Upos upos = words_[left - 1].upos;
+      if (upos != Upos::kDet && upos != Upos::kAdj && upos != Upos::kNoun && upos != Upos::kPropn &&
+          upos != Upos::kPart && words_[left - 1].form != "-")
+        break;
+      --left;
+      ++steps;
+    }
+    if (left < 3 || words_[left - 1].form != ",") continue;
+    for (std::uint32_t begin = left >= 6 ? left - 6 : 0; begin + 2 < left; ++begin) {
+      if (begin > 0 && begins_upper(words_[begin - 1].form) && !is_title(begin - 1) && begin > 1)
+        continue;
+      if (begin > 0 && words_[begin - 1].upos == Upos::kAdp && placed(begin)) continue;
+      if (person_end(begin) != left - 1 || organization(begin, left - 1)) continue;
+      person(begin, left - 1);
+      break;
+    }
   }
 }
 
@@ -308,8 +490,11 @@ std::vector<NameUnit> NameFinder::find() {
   from_tables();
   from_model();
   from_given_names();
-  // The longest first; at equal length tables before the model before guesses.
-  const auto rank = [](const Candidate& c) { return c.unit.known ? 0 : c.model ? 1 : 2; };
+  from_titles();
+  // The longest first; at equal length tables before titles before the model before guesses.
+  const auto rank = [](const Candidate& c) {
+    return c.unit.known ? 0 : c.titled ? 1 : c.model ? 2 : 3;
+  };
   std::stable_sort(candidates_.begin(), candidates_.end(),
                    [&](const Candidate& a, const Candidate& b) {
                      return a.size() != b.size() ? a.size() > b.size() : rank(a) < rank(b);
@@ -362,6 +547,19 @@ std::vector<NameUnit> NameFinder::find() {
       const NamePart* part = knowledge_.name_part(words_[unit.end - 1].form);
       if (part == nullptr || part->cls != NamePart::Class::kPlace) unit.kind = EntityKind::kOther;
     }
+    // "the Haakonsvern naval base": a place, neither people nor a man.
+    if (!unit.known && (unit.kind == EntityKind::kGroup || unit.kind == EntityKind::kPerson))
+      for (std::uint32_t i = unit.end; i < n && i < unit.end + 3; ++i) {
+        std::string noun = words_[i].form;
+        if (words_[i].upos != Upos::kNoun && words_[i].upos != Upos::kAdj) break;
+        if (noun.empty() || noun[0] < 'a' || noun[0] > 'z') break;
+        noun[0] = static_cast<char>(noun[0] - 32);
+        const NamePart* part = knowledge_.name_part(noun);
+        if (part == nullptr || part->cls != NamePart::Class::kPlace) continue;
+        if (!knowledge_.generic_kinds(words_[i].form).empty()) break;  // people live there
+        if (words_[unit.head].head == static_cast<std::int32_t>(i)) unit.kind = EntityKind::kPlace;
+        break;
+      }
     refine(unit);
     if (unit.kind == EntityKind::kPerson && unit.gender == Gender::kUnknown &&
         unit.end - unit.begin > 1)

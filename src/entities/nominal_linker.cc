@@ -55,6 +55,12 @@ bool goes_on(std::string_view lemma) {
   return lemma == "add" || lemma == "continue" || lemma == "conclude" || lemma == "explain";
 }
 
+// "the Ministry" and "the ministry"
+void lower(std::string& text) {
+  for (char& c : text)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+}
+
 enum class PronounKind { kNone, kHe, kShe, kIt, kThey, kI, kWe };
 
 PronounKind pronoun_kind(std::string_view lemma, std::string_view form) {
@@ -201,6 +207,9 @@ Index Linker::generic(const Draft& d, std::uint32_t) {
     if (place.name.places.empty()) return place.name.metonym >= 0;
     return knowledge_.place(place.name.places.front()).feature == 'P';
   };
+  // "the Parliament" is none of the names that no table knows.
+  const char initial = head_word(d).form.empty() ? 'x' : head_word(d).form[0];
+  const bool capital = role != nullptr && initial >= 'A' && initial <= 'Z' && d.head > 1;
   Index best = kNone;
   int best_score = -1, steps = 0;
   for (auto it = seen_.rbegin(); it != seen_.rend() && steps < static_cast<int>(kWindow);
@@ -225,7 +234,7 @@ Index Linker::generic(const Draft& d, std::uint32_t) {
                before.form == MentionForm::kNominal)
         fits = fits || sector_is(knowledge_.role(c.roles.front().row), kind);
       else if (c.kind == EntityKind::kOrganization && c.metonym < 0 &&
-               before.form == MentionForm::kName)
+               before.form == MentionForm::kName && !capital)
         fits = true;  // a name no table knows
     }
     if (!fits) continue;
@@ -241,9 +250,15 @@ Index Linker::generic(const Draft& d, std::uint32_t) {
 
 // "the rebels", "the ministry", "the agreement": an earlier phrase with the same head whose
 // modifiers do not say otherwise.
-Index Linker::same_head(const Draft& d, std::uint32_t) {
-  const auto found = by_head_.find(head_word(d).lemma);
+Index Linker::same_head(const Draft& d, std::uint32_t index) {
+  std::string lemma = head_word(d).lemma;
+  lower(lemma);
+  const auto found = by_head_.find(lemma);
   if (found == by_head_.end()) return kNone;
+  // "Norway has denied … the ministry called": not the ministry of another country.
+  const bool body =
+      d.role && d.affiliation.empty() && knowledge_.role(*d.role).kind == RoleKind::kBody;
+  const std::int32_t acting = body ? acting_country(d, index) : -1;
   const auto& earlier = found->second;
   for (std::size_t n = 0; n < kHeads && n < earlier.size(); ++n) {
     const Draft& before = (*drafts_)[earlier[earlier.size() - 1 - n]];
@@ -253,8 +268,25 @@ Index Linker::same_head(const Draft& d, std::uint32_t) {
     const Affiliation& a = d.affiliation;
     const Affiliation& b = before.affiliation;
     if (a.country >= 0 && a.country != b.country) continue;
+    if (acting >= 0 && b.country >= 0 && b.country != acting && before.sentence != d.sentence)
+      continue;
     if (a.organization >= 0 && a.organization != b.organization) continue;
     if (!a.name.empty() && a.name != b.name) continue;
+    if (before.form == MentionForm::kName && before.affiliation.cameo.empty()) {
+      // "the station" is the International Space Station, "the state of Illinois" no United States.
+      const Word& noun = words(before)[before.head];
+      if (noun.lemma != lemma && (before.kind == EntityKind::kCountry || d.head != d.begin + 1 ||
+                                  d.end > d.head + 2 || before.name.end - before.name.begin < 2))
+        continue;
+    }
+    // A supreme court is not "a court" named before.
+    if (d.role && before.role && *d.role != *before.role) {
+      const Role& now = knowledge_.role(*d.role);
+      const Role& then = knowledge_.role(*before.role);
+      if (now.kind == RoleKind::kBody && now.office != then.office &&
+          now.name.size() > then.name.size())
+        continue;
+    }
     // Every modifier of the second phrase stands in the first.
     bool covered = true;
     for (std::uint32_t i = d.begin; i < d.head && covered; ++i) {
@@ -283,6 +315,7 @@ Index Linker::new_nominal(const Draft& d) {
   c.affiliation = d.affiliation;
   const auto& w = words(d);
   for (std::uint32_t i = d.begin; i < d.end && i < d.begin + 12; ++i) {
+    if (i > d.head && (w[i].form == "," || w[i].form == "(")) break;
     if (i == d.begin && w[i].upos == Upos::kDet) continue;
     if (i + 1 == d.end && w[i].upos == Upos::kPart) continue;
     if (!c.name.empty() && w[i].span.begin > w[i - 1].span.end) c.name += ' ';
@@ -339,7 +372,8 @@ Index Linker::nominal(Draft& d, std::uint32_t index) {
       give_default_country(d);
       return new_nominal(d);
     }
-    if (d.definite || (role.kind == RoleKind::kBody && !d.affiliation.empty())) {
+    if (const Index k = initials_of(d, index); k != kNone) return k;
+    if (d.definite || d.inner || (role.kind == RoleKind::kBody && !d.affiliation.empty())) {
       if (const Index k = same_head(d, index); k != kNone) return k;
       if (role.office == "country" || d.definite)
         if (const Index k = generic(d, index); k != kNone) return k;
@@ -539,7 +573,11 @@ void Linker::link_others() {
       spoke_in_ = d.sentence;
     }
     seen_.push_back(i);
-    if (d.form != MentionForm::kPronoun) by_head_[head_word(d).lemma].push_back(i);
+    if (d.form != MentionForm::kPronoun) {
+      std::string lemma = head_word(d).lemma;
+      lower(lemma);
+      by_head_[lemma].push_back(i);
+    }
   }
 }
 
@@ -547,6 +585,7 @@ void Linker::link(std::vector<Draft>& drafts) {
   drafts_ = &drafts;
   link_names();
   link_others();
+  fill_from_context();
 }
 
 }  // namespace dragoman

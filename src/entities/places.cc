@@ -3,7 +3,6 @@
 #include "entities/places.h"
 
 #include <algorithm>
-#include <unordered_map>
 
 namespace dragoman {
 namespace {
@@ -37,24 +36,54 @@ bool lies_in(const Gazetteer& place, const NameUnit& around, const Knowledge& kn
   return false;
 }
 
+// "the United States Department of Agriculture": part of the name of a body, not a place.
+bool names_body(const NameUnit& name, const SentenceMentions& found, const SentenceTree& tree,
+                const Knowledge& knowledge) {
+  if (name.country < 0 && name.demonym < 0) return false;
+  for (const RoleUnit& role : found.roles) {
+    if (role.begin != name.end || knowledge.role(role.row).kind != RoleKind::kBody) continue;
+    const std::string& form = tree.word(role.begin).form;
+    return !form.empty() && form[0] >= 'A' && form[0] <= 'Z';
+  }
+  return false;
+}
+
 }  // namespace
+
+void weigh_countries(const std::vector<NameUnit>& names, const Knowledge& knowledge,
+                     CountryWeights& weights) {
+  for (const NameUnit& name : names) {
+    const std::int32_t row = name.country >= 0 ? name.country : name.demonym;
+    if (row >= 0)
+      weights[knowledge.country(static_cast<std::uint32_t>(row)).iso3] += 2;
+    else if (name.metonym >= 0)
+      weights[knowledge.metonym(static_cast<std::uint32_t>(name.metonym)).iso3] += 1;
+    else if (name.places.size() == 1)
+      weights[knowledge.place(name.places.front()).iso3] += 1;
+  }
+}
+
+std::string country_of_place(const NameUnit& name, const CountryWeights& weights,
+                             const Knowledge& knowledge) {
+  double best = 0;
+  std::string iso3;
+  for (const std::uint32_t row : name.places) {
+    const Gazetteer& place = knowledge.place(row);
+    double score = static_cast<double>(place.population) + 1;
+    if (place.capital) score *= 20;
+    if (const auto found = weights.find(place.iso3); found != weights.end() && !place.iso3.empty())
+      score *= 1 + 10.0 * std::min(found->second, 10);
+    if (score > best) best = score, iso3 = place.iso3;
+  }
+  return iso3;
+}
 
 void find_places(const Analysis& analysis, const std::vector<SentenceTree>& trees,
                  const std::vector<SentenceMentions>& found, const std::vector<Draft>& drafts,
                  const Knowledge& knowledge, std::vector<Place>& places,
                  std::vector<PlaceMention>& mentions) {
-  // How often the report names each country, by name, demonym or capital.
-  std::unordered_map<std::string, int> weight;
-  for (const SentenceMentions& s : found)
-    for (const NameUnit& name : s.names) {
-      const std::int32_t row = name.country >= 0 ? name.country : name.demonym;
-      if (row >= 0)
-        weight[knowledge.country(static_cast<std::uint32_t>(row)).iso3] += 2;
-      else if (name.metonym >= 0)
-        weight[knowledge.metonym(static_cast<std::uint32_t>(name.metonym)).iso3] += 1;
-      else if (name.places.size() == 1)
-        weight[knowledge.place(name.places.front()).iso3] += 1;
-    }
+  CountryWeights weight;
+  for (const SentenceMentions& s : found) weigh_countries(s.names, knowledge, weight);
   std::size_t next = 0;  // into drafts, in step
   for (std::uint32_t s = 0; s < found.size(); ++s) {
     while (next < drafts.size() && drafts[next].sentence < s) ++next;
@@ -66,6 +95,7 @@ void find_places(const Analysis& analysis, const std::vector<SentenceTree>& tree
           draft = &drafts[k];
       if (draft != nullptr && draft->kind == EntityKind::kPerson) continue;
       if (name.organization >= 0) continue;
+      if (names_body(name, found[s], trees[s], knowledge)) continue;
       const Gazetteer* best = nullptr;
       Place place;
       const std::int32_t country = name.country >= 0 ? name.country : name.demonym;

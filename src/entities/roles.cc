@@ -24,8 +24,13 @@ class RoleFinder {
  public:
   RoleFinder(const Sentence& sentence, const SentenceTree& tree,
              const std::vector<KnownName>& known, const std::vector<NameUnit>& names,
-             const Knowledge& knowledge)
-      : words_(sentence.words), tree_(tree), known_(known), names_(names), knowledge_(knowledge) {
+             const CountryWeights& weights, const Knowledge& knowledge)
+      : words_(sentence.words),
+        tree_(tree),
+        known_(known),
+        names_(names),
+        weights_(weights),
+        knowledge_(knowledge) {
     name_at_.assign(words_.size(), -1);
     for (std::size_t k = 0; k < names.size(); ++k)
       for (std::uint32_t i = names[k].begin; i < names[k].end; ++i)
@@ -39,6 +44,8 @@ class RoleFinder {
   void after(RoleUnit& role);
   void bearer(RoleUnit& role);
   bool serve(Affiliation& affiliation, std::int32_t name) const;
+  std::int32_t beside(const RoleUnit& role) const;
+  bool is_apposition(const RoleUnit& role, const NameUnit& name) const;
 
   const Word& word(std::uint32_t i) const { return words_[i]; }
 
@@ -46,6 +53,7 @@ class RoleFinder {
   const SentenceTree& tree_;
   const std::vector<KnownName>& known_;
   const std::vector<NameUnit>& names_;
+  const CountryWeights& weights_;
   const Knowledge& knowledge_;
   std::vector<std::int32_t> name_at_;
 };
@@ -79,7 +87,7 @@ bool RoleFinder::serve(Affiliation& affiliation, std::int32_t index) const {
     return true;
   }
   if (!name.places.empty()) {
-    const std::string& iso3 = knowledge_.place(name.places.front()).iso3;
+    const std::string iso3 = country_of_place(name, weights_, knowledge_);
     if (iso3.empty()) return false;
     if (affiliation.country < 0) affiliation.country = knowledge_.country_row(iso3);
     return true;
@@ -236,7 +244,7 @@ void RoleFinder::after(RoleUnit& role) {
   // "its ambassador from Paris": whose he is stands before.
   if (next == "from" && tree_.child(role.head, "nmod:poss") >= 0) return;
   if (next != "of" && next != "from" && (next != "in" || military)) return;
-  for (std::uint32_t i = role.end + 1; i < words_.size() && i < role.end + 5; ++i) {
+  for (std::uint32_t i = role.end + 1; i < words_.size() && i < role.end + 6; ++i) {
     if (name_at_[i] >= 0) {
       const NameUnit& name = names_[name_at_[i]];
       for (const std::uint32_t other : tree_.children(name.head))
@@ -246,8 +254,69 @@ void RoleFinder::after(RoleUnit& role) {
         serve(role.affiliation, name_at_[i]);
       return;
     }
-    if (word(i).upos != Upos::kAdj && word(i).upos != Upos::kDet && word(i).form != "-") return;
+    // "of the Republic of Belarus"
+    const bool part_of_state =
+        next == "of" && (word(i).upos == Upos::kPropn || word(i).form == "of");
+    if (word(i).upos != Upos::kAdj && word(i).upos != Upos::kDet && word(i).form != "-" &&
+        !part_of_state)
+      return;
   }
+}
+
+// "President of Egypt Abdel Fattah el-Sisi", "Ukraine's deputy defence minister, Taras Vovchenko,
+// thanked": the person who stands beside the role, however the words were parsed; -1 where none.
+std::int32_t RoleFinder::beside(const RoleUnit& role) const {
+  const auto size = static_cast<std::uint32_t>(words_.size());
+  std::uint32_t at = role.end;
+  bool of_whom = false;
+  if (at < size && (word(at).form == "of" || word(at).form == "for")) {
+    // Past one name: "of the Republic of Belarus".
+    std::uint32_t i = at + 1;
+    while (i < size && i < at + 6 && name_at_[i] < 0 &&
+           (word(i).upos == Upos::kDet || word(i).upos == Upos::kPropn ||
+            word(i).upos == Upos::kAdj || word(i).form == "of"))
+      ++i;
+    if (i >= size || name_at_[i] < 0) return -1;
+    const NameUnit& whose = names_[name_at_[i]];
+    if (whose.begin != i || whose.kind == EntityKind::kPerson) return -1;
+    at = whose.end;
+    of_whom = true;
+  }
+  const bool comma = at < size && word(at).form == ",";
+  if (comma) ++at;
+  while (at < size && at < role.end + 10 && name_at_[at] < 0 &&
+         knowledge_.name_part(word(at).form) != nullptr)
+    ++at;
+  if (at >= size || name_at_[at] < 0 || (!comma && !of_whom)) return -1;
+  const NameUnit& name = names_[name_at_[at]];
+  if (name.begin != at || name.kind != EntityKind::kPerson || name.end - name.begin < 2) return -1;
+  if (!comma) return name_at_[at];
+  if (name.end < size && word(name.end).form != "," && word(name.end).form != "." &&
+      word(name.end).upos != Upos::kVerb && word(name.end).upos != Upos::kAux)
+    return -1;
+  // "…, the minister, Anna Meyer, the mayor, and …": a list of people.
+  if (is_relation(word(name.head).deprel, "conj") && name.end < size &&
+      word(name.end).form == "," && name.end + 1 < size &&
+      (word(name.end + 1).upos == Upos::kCconj || word(name.end + 1).upos == Upos::kDet))
+    return -1;
+  return name_at_[at];
+}
+
+// "Anna Meyer, the Danish minister," ends in a comma or a stop and is no subject of its own.
+bool RoleFinder::is_apposition(const RoleUnit& role, const NameUnit& name) const {
+  const std::string_view relation = word(role.head).deprel;
+  if (is_relation(relation, "nsubj") || is_relation(relation, "obj") ||
+      is_relation(relation, "vocative"))
+    return false;
+  // "… for Anna Meyer, Danish minister Bo Lund said": another's title.
+  const std::uint32_t next = role.end;
+  if (next < words_.size() && name_at_[next] >= 0 && names_[name_at_[next]].begin == next)
+    return false;
+  if (next < words_.size() && word(next).form != "," && word(next).form != "." &&
+      word(next).form != "of" && word(next).form != "for" && word(next).form != "at" &&
+      word(next).form != "who" && word(next).form != "in")
+    return false;
+  return name.end - name.begin >= 2;
 }
 
 // The name whose title or apposition this role noun is.
@@ -257,6 +326,8 @@ void RoleFinder::bearer(RoleUnit& role) {
     const RoleKind kind = knowledge_.role(role.row).kind;
     if (role.plural) return false;
     if (name.country >= 0 || name.demonym >= 0) return false;
+    // "the air force (CAF)": two names of one body, which are joined later.
+    if (kind == RoleKind::kBody && name.begin > 0 && word(name.begin - 1).form == "(") return false;
     if (kind == RoleKind::kBody)
       return name.kind == EntityKind::kOrganization || name.kind == EntityKind::kOther;
     return name.kind == EntityKind::kPerson || name.kind == EntityKind::kOther ||
@@ -277,6 +348,11 @@ void RoleFinder::bearer(RoleUnit& role) {
       return;
     }
   }
+  if (!body)
+    if (const std::int32_t name = beside(role); name >= 0 && may_bear(name)) {
+      role.bearer = name;
+      return;
+    }
   // "Sergei Lavrov, the Russian foreign minister," and "the foreign minister, Sergei Lavrov,"
   const Word& w = word(role.head);
   if (is_relation(w.deprel, "appos") && w.head >= 0) {
@@ -286,6 +362,25 @@ void RoleFinder::bearer(RoleUnit& role) {
         role.bearer = static_cast<std::int32_t>(k);
         return;
       }
+  }
+  // The same where the parse has lost it.
+  if (!body && role.phrase.begin >= 2) {
+    std::uint32_t left = role.begin;
+    for (int steps = 0; left > 1 && steps < 7 && word(left - 1).form != ","; ++steps) {
+      const Upos upos = word(left - 1).upos;
+      if (upos != Upos::kDet && upos != Upos::kAdj && upos != Upos::kNoun && upos != Upos::kPropn &&
+          upos != Upos::kPart && word(left - 1).form != "-")
+        break;
+      --left;
+    }
+    if (left > 1 && word(left - 1).form == "," && name_at_[left - 2] >= 0) {
+      const std::int32_t k = name_at_[left - 2];
+      if (names_[k].kind == EntityKind::kPerson && names_[k].end == left - 1 && may_bear(k) &&
+          is_apposition(role, names_[k])) {
+        role.bearer = k;
+        return;
+      }
+    }
   }
   for (const std::uint32_t c : tree_.children(role.head)) {
     if (!is_relation(word(c).deprel, "appos") && !is_relation(word(c).deprel, "flat")) continue;
@@ -364,8 +459,9 @@ std::vector<RoleUnit> RoleFinder::find() {
 
 std::vector<RoleUnit> find_roles(const Sentence& sentence, const SentenceTree& tree,
                                  const std::vector<KnownName>& known,
-                                 const std::vector<NameUnit>& names, const Knowledge& knowledge) {
-  return RoleFinder(sentence, tree, known, names, knowledge).find();
+                                 const std::vector<NameUnit>& names, const CountryWeights& weights,
+                                 const Knowledge& knowledge) {
+  return RoleFinder(sentence, tree, known, names, weights, knowledge).find();
 }
 
 }  // namespace dragoman
