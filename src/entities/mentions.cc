@@ -561,7 +561,7 @@ void Finder::roles(std::uint32_t index, const SentenceMentions& found) {
         break;
       }
     // "the Nigerian Air Force (NAF)": the initials are a name of their own.
-    for (std::uint32_t i = role.end; i < d.end; ++i)
+    for (std::uint32_t i = role.end; i < d.end && what.kind == RoleKind::kBody; ++i)
       if (tree.word(i).form == "(") d.end = i;
     d.role = role.row;
     d.affiliation = role.affiliation;

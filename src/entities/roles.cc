@@ -270,11 +270,11 @@ std::int32_t RoleFinder::beside(const RoleUnit& role) const {
   std::uint32_t at = role.end;
   bool of_whom = false;
   if (at < size && (word(at).form == "of" || word(at).form == "for")) {
-    // Past one name: "of the Republic of Belarus".
+    // Past one name: "of the Republic of Belarus", "of the rights group Example Watch".
     std::uint32_t i = at + 1;
     while (i < size && i < at + 6 && name_at_[i] < 0 &&
            (word(i).upos == Upos::kDet || word(i).upos == Upos::kPropn ||
-            word(i).upos == Upos::kAdj || word(i).form == "of"))
+            word(i).upos == Upos::kAdj || word(i).upos == Upos::kNoun || word(i).form == "of"))
       ++i;
     if (i >= size || name_at_[i] < 0) return -1;
     const NameUnit& whose = names_[name_at_[i]];
