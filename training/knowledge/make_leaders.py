@@ -59,6 +59,21 @@ def days(text):
     return datetime.date.fromisoformat(text).toordinal()
 
 
+def one_home(rows):
+    """A sovereign of many realms, or a president with territories and a co-principality, stands for one state."""
+    places = {}
+    for row in rows:
+        row[2] = re.sub(r"\b(I[Iiv]+|V[Ii]*|X[Iiv]*)$", lambda m: m[0].upper(), row[2])
+        if row[1] == "head of state":
+            places.setdefault(row[2], set()).add((row[0], bool(row[5])))
+    def away(row):
+        homes = places.get(row[2], ())
+        if row[1] != "head of state" or len({actor for actor, _ in homes}) < 2 or row[5]:
+            return False
+        return any(has_id for _, has_id in homes) or (("GBR", False) in homes and row[0] != "GBR")
+    return [row for row in rows if not away(row)]
+
+
 def main():
     officials, factbook, current, added = sys.argv[1:5]
     rows = []
@@ -125,7 +140,7 @@ def main():
     for row in sorted(set(rows), key=lambda r: (r[0], r[1], r[3], -len(r[5]))):
         key = (row[0], row[1], row[2].split()[-1].lower(), row[3][:7])
         unique.setdefault(key, list(row))
-    rows = sorted(unique.values(), key=lambda r: (r[0], r[1], r[3], r[2]))
+    rows = one_home(sorted(unique.values(), key=lambda r: (r[0], r[1], r[3], r[2])))
     for first, second in zip(rows, rows[1:]):
         if first[:2] == second[:2] and not first[4]:
             first[4] = second[3]
