@@ -226,7 +226,8 @@ std::optional<Item> Ingest::State::open(const Path& path) {
     case InputFormat::kFeed:
       return failed(name, {ErrorCode::kUnsupported, "this version does not read feeds", {}, {}});
     case InputFormat::kWarc:
-      return failed(name, {ErrorCode::kUnsupported, "this version does not read WARC archives", {}, {}});
+      return failed(name,
+                    {ErrorCode::kUnsupported, "this version does not read WARC archives", {}, {}});
     case InputFormat::kJsonl: {
       if (head.substr(0, 2) == "\xFF\xFE" || head.substr(0, 2) == "\xFE\xFF")
         return failed(
