@@ -44,13 +44,10 @@ Command events_command() {
       "of its code (PRK, RUSGOV) or by words of its name.";
   c.options = store_options();
   c.options.push_back({"--actor", "A", "only events in which A takes part"});
-  c.options.push_back(
-      {"--type",
-       "TYPE",
-       "only events of this type",
-       "",
-       {"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
-        "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"}});
+  std::vector<std::string> types;
+  for (int i = 0; i <= static_cast<int>(EventType::kAssault); ++i)
+    types.emplace_back(name_of(static_cast<EventType>(i)));
+  c.options.push_back({"--type", "TYPE", "only events of this type", "", std::move(types)});
   for (Option& option : list_options()) c.options.push_back(std::move(option));
   c.examples = {
       {"dragoman events --actor PRK --type AID", "aid to and from North Korea"},

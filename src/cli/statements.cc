@@ -32,15 +32,13 @@ Command statements_command() {
       "beginning of its code (USA, RUSGOV) or by words of its name.";
   c.options = store_options();
   c.options.push_back({"--actor", "A", "only statements by A or addressed to A"});
-  c.options.push_back(
-      {"--act",
-       "ACT",
-       "only statements of this act",
-       "",
-       {"assert", "announce", "promise", "demand", "threaten", "deny", "accuse", "praise", "ask"}});
+  std::vector<std::string> acts;
+  for (int i = 0; i <= static_cast<int>(StatementAct::kAsk); ++i)
+    acts.emplace_back(name_of(static_cast<StatementAct>(i)));
+  c.options.push_back({"--act", "ACT", "only statements of this act", "", std::move(acts)});
   for (Option& option : list_options()) c.options.push_back(std::move(option));
   c.examples = {
-      {"dragoman statements --actor Blinken", "what one person said"},
+      {"dragoman statements --actor Guterres", "what one person said"},
       {"dragoman statements --act deny --since 2024-06-01", "denials since June"},
   };
   c.run = run;

@@ -84,7 +84,7 @@ WordSpan SentenceTree::phrase(std::uint32_t head, bool name) const {
                 is_relation(rel, "compound") || is_relation(rel, "nmod") ||
                 is_relation(rel, "flat") || is_relation(rel, "fixed") ||
                 is_relation(rel, "goeswith") || is_relation(rel, "list");
-    // "Stoltenberg in Washington": the place belongs to the act, not to the man.
+    // "met the minister in Vienna": the place belongs to the act, not to the man.
     if (name && is_relation(rel, "nmod") && c > head) {
       const std::int32_t preposition = child(c, "case");
       keep = preposition >= 0 && word(static_cast<std::uint32_t>(preposition)).form == "of";
