@@ -14,10 +14,10 @@ export OMP_NUM_THREADS=$threads
 cd "$root/training"
 
 if [ ! -e "$work/pretrain.done" ]; then
-  "$python" -m language.pretrain --news "$data/news" --work "$work" --dim 160 --pieces 1 --epochs 2 --threads "$threads"
+  "$python" -m language.pretrain --news "$data/news" --work "$work" --dim 160 --pieces 1 --epochs 3 --threads "$threads"
 fi
 "$python" -m language.train --data "$data/language" --work "$work" --pretrained "$work/pretrain.pt" \
-  --epochs 17 --threads "$threads"
+  --epochs 30 --threads "$threads"
 "$python" -m language.export "$work/fast.pt" "$root/models/fast.safetensors"
 "$python" -m language.lemmas --data "$data/language" "$root/models/lemmas.tsv"
 "$python" -m language.evaluate --data "$data/language" --model "$root/models/fast.safetensors" --lemmas "$root/models/lemmas.tsv"

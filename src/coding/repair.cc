@@ -17,6 +17,11 @@ constexpr std::array<std::string_view, 27> kDitransitive{
     "pay",    "donate", "provide",  "award",    "owe",     "guarantee", "bring",
     "extend", "render", "transfer", "allocate", "deny",    "cost"};
 
+// Verbs that leave no passive participle behind: "protested" is what the crowd did.
+constexpr std::array<std::string_view, 12> kNeverPassive{
+    "protest", "march",   "rally",  "demonstrate", "gather", "clash",
+    "riot",    "retreat", "arrive", "flee",        "resign", "flock"};
+
 class Mender {
  public:
   Mender(const Sentence& s, const std::vector<NamedParty>& names)
@@ -34,6 +39,8 @@ class Mender {
     for (WordId i = 0; i < n_; ++i) {
       perfect_participle(i);
       finite_conjunct(i);
+      finite_root(i);
+      quoted_clause(i);
     }
     return std::move(edges_);
   }
@@ -155,6 +162,45 @@ class Mender {
     const std::string_view r = rel(h), x = word(up).xpos;
     if (object && (r == "xcomp" || r == "advcl" || r == "ccomp") && (x == "VBD" || x == "VBN"))
       edge(i).head = up;
+  }
+
+  bool has_child(WordId i, std::string_view relation) {
+    for (WordId w = 0; w < n_; ++w)
+      if (edge(w).head == i && rel(w) == relation) return true;
+    return false;
+  }
+
+  // "Thousands of people protested": a finite verb with no subject does not hang on the noun before
+  // it where that noun is the root; it is the root and the noun its subject.
+  void finite_root(WordId i) {
+    const WordId h = edge(i).head;
+    if (edge(i).rel != "acl" || h < 0 || h > i || edge(h).head >= 0 || !nominal(h)) return;
+    const std::string_view x = word(i).xpos;
+    const std::string l = lemma(i);
+    if (x != "VBD" && (x != "VBN" || std::find(kNeverPassive.begin(), kNeverPassive.end(), l) ==
+                                         kNeverPassive.end()))
+      return;
+    if (has_child(i, "nsubj")) return;
+    for (WordId w = 0; w < n_; ++w)  // another clause of its own: the noun is no subject
+      if (w != i && edge(w).head == h && (rel(w) == "cop" || rel(w) == "nsubj" || verb(w))) return;
+    edge(i) = edge(h);
+    edge(h) = {i, "nsubj"};
+    for (WordId w = i + 1; w < n_; ++w)
+      if (edge(w).head == h) edge(w).head = i;
+  }
+
+  // 'turned to Iran, saying, "You must …"': a main clause behind a verb and an opening mark is what
+  // the verb reports.
+  void quoted_clause(WordId i) {
+    if (!verb(i) || edge(i).rel != "advcl" || has_child(i, "mark") || !has_child(i, "nsubj"))
+      return;
+    WordId first = i;
+    for (WordId w = 0; w < i && first == i; ++w)
+      if (edge(w).head == i && word(w).upos != Upos::kPunct) first = w;
+    WordId mark = first - 1;
+    if (mark <= 0 || word(mark).xpos != "``") return;
+    while (mark > 0 && word(mark).upos == Upos::kPunct) --mark;
+    if (verb(mark)) edge(i) = {mark, "ccomp"};
   }
 
   const Sentence& s_;

@@ -22,6 +22,7 @@ from .model import Config, FastModel
 
 log = logging.getLogger("train")
 AVERAGE = 0.999  # of the moving average of weights
+TAG_WEIGHTS = {"upos": 1.0, "xpos": 0.5, "feats": 0.5}  # of the losses; arcs, labels and names count 1
 
 
 class Average:
@@ -89,9 +90,9 @@ class Trainer:
             loss = self.name_loss(self.model.heads.names(x), names, weights) if bool((names > 0).any()) else 0.0
             if not trees:
                 return loss
-            for key, logits in zip(("upos", "xpos", "feats"), self.model.heads.tags(x)):
+            for (key, weight), logits in zip(TAG_WEIGHTS.items(), self.model.heads.tags(x)):
                 gold = torch.from_numpy(pad([getattr(e, key) for e in batch], IGNORE))
-                loss = loss + 0.5 * F.cross_entropy(logits.float().transpose(1, 2), gold, ignore_index=IGNORE)
+                loss = loss + weight * F.cross_entropy(logits.float().transpose(1, 2), gold, ignore_index=IGNORE)
             heads = torch.from_numpy(pad([e.heads for e in batch], IGNORE))
             arcs = self.model.heads.arcs(x).float()
             length = arcs.shape[1]
