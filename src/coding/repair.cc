@@ -121,6 +121,12 @@ class Mender {
         earlier = i;
         continue;
       }
+      // "Secretary General Falk said": a title that was taken for a subject of its own.
+      if (title(earlier, i)) {
+        edge(earlier) = {i, "nmod:desc"};
+        earlier = i;
+        continue;
+      }
       WordId cc = kNoWord;
       bool clear = true;
       for (WordId w = i - 1; w > earlier; --w) {
@@ -131,6 +137,15 @@ class Mender {
       edge(i) = {earlier, "conj"};
       edge(cc) = {i, "cc"};
     }
+  }
+
+  // Words of one noun phrase without anything between that could part them.
+  bool title(WordId from, WordId to) const {
+    if (to - from > 5 || word(to).upos != Upos::kPropn) return false;
+    for (WordId w = from; w < to; ++w)
+      if (word(w).upos != Upos::kNoun && word(w).upos != Upos::kPropn && word(w).upos != Upos::kAdj)
+        return false;
+    return true;
   }
 
   // "of having struck": "having" is the auxiliary.

@@ -388,11 +388,17 @@ Index Linker::nominal(Draft& d, std::uint32_t index) {
   return new_nominal(d);
 }
 
-// Is the mention the subject of a verb of saying?
+// Is the mention the subject of a verb of saying, or of one that such a participle follows ("turned
+// to Mali, saying", "assessed the visit by saying")?
 bool Linker::says(const Draft& d) const {
   const Word& w = head_word(d);
-  return w.head >= 0 && is_relation(w.deprel, "nsubj") &&
-         is_saying(words(d)[static_cast<std::size_t>(w.head)].lemma);
+  if (w.head < 0 || !is_relation(w.deprel, "nsubj")) return false;
+  const std::vector<Word>& all = words(d);
+  if (is_saying(all[static_cast<std::size_t>(w.head)].lemma)) return true;
+  return std::any_of(all.begin() + w.head, all.end(), [&](const Word& p) {
+    return p.head == w.head && p.xpos == "VBG" &&
+           (is_relation(p.deprel, "advcl") || is_relation(p.deprel, "xcomp")) && is_saying(p.lemma);
+  });
 }
 
 // "killed 73 people", "73 people died".
