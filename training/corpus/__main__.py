@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import random
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
-from . import corpus, sheet
+from . import agree, convert, corpus, sheet, stats, view
+from .splits import PARTS, split_of
 
 
 def report(found: corpus.Corpus) -> None:
@@ -33,6 +37,57 @@ def check(options: argparse.Namespace) -> int:
     return 1 if found.problems else 0
 
 
+def loaded(files: list[str], data: Path | None) -> corpus.Corpus:
+    """For the commands that read: problems go to stderr, the documents without any come back."""
+    found = corpus.load(files, data)
+    report(found)
+    if found.without_words:
+        print(f"texts not at hand: {found.without_words} documents left out", file=sys.stderr)
+    return found
+
+
+def show(options: argparse.Namespace) -> int:
+    documents = loaded(options.files, options.data).documents
+    if options.id:
+        documents = [d for d in documents if d.id in options.id]
+    if options.split:
+        documents = [d for d in documents if split_of(d) == options.split]
+    if options.random:
+        documents = random.Random(options.seed).sample(documents, min(options.random, len(documents)))
+    viewer = view.Viewer(sys.stdout.isatty())
+    print("\n".join(map(viewer.document, documents)), end="")
+    return 0 if documents else 1
+
+
+def agreement(options: argparse.Namespace) -> int:
+    first, second = (loaded([path], options.data).documents for path in (options.a, options.b))
+    found = agree.compare(first, second)
+    if not found.documents:
+        print("no document stands in both", file=sys.stderr)
+        return 1
+    print(f"{found.documents} documents, {found.sentences} sentences in both")
+    for layer, measure, value, units in found.rows():
+        print(f"{layer:<11} {measure:<22} {value:>6.{3 if 'alpha' in measure else 1}f}   {units}")
+    if options.list:
+        print(*found.differences, sep="\n")
+    return 0
+
+
+def figures(options: argparse.Namespace) -> int:
+    print("\n".join(t.text(options.markdown) for t in stats.tables(loaded(options.files, options.data).documents)), end="")
+    return 0
+
+
+def converted(options: argparse.Namespace) -> int:
+    found = loaded(options.files, options.data)
+    if found.problems:
+        return 1
+    with open(options.out, "w", encoding="utf-8") if options.out != "-" else nullcontext(sys.stdout) as out:
+        for line in convert.convert(found.documents, options.layer, options.split):
+            out.write(line + "\n")
+    return 0
+
+
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="corpus", description=__doc__)
     commands = top.add_subparsers(dest="command", required=True)
@@ -47,6 +102,28 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("files", nargs="*")
     made.add_argument("--json", help="write the compiled documents as JSON Lines")
 
+    made = command("view", show, "print documents with their facts")
+    made.add_argument("files", nargs="*")
+    made.add_argument("--id", action="append", help="only this document (may be repeated)")
+    made.add_argument("--split", choices=PARTS)
+    made.add_argument("--random", type=int, help="so many, drawn at random")
+    made.add_argument("--seed", type=int, default=1)
+
+    made = command("agree", agreement, "agreement of two annotations of the same documents (files or folders)")
+    made.add_argument("a")
+    made.add_argument("b")
+    made.add_argument("--list", action="store_true", help="print the disagreements")
+
+    made = command("stats", figures, "counts and variety")
+    made.add_argument("files", nargs="*")
+    made.add_argument("--markdown", action="store_true")
+
+    made = command("convert", converted, "what the heads train on (see convert.py)")
+    made.add_argument("layer", choices=list(convert.LAYERS))
+    made.add_argument("out", help="the file to write, - for the output")
+    made.add_argument("files", nargs="*")
+    made.add_argument("--split", choices=PARTS)
+
     made = command("sheet", sheet.draw, "draw open news for annotation")
     sheet.arguments(made)
     made = command("strip", sheet.strip, "remove the texts after the offsets of open news, in place")
@@ -56,7 +133,11 @@ def parser() -> argparse.ArgumentParser:
 
 def main() -> int:
     options = parser().parse_args()
-    return options.run(options)
+    try:
+        return options.run(options)
+    except BrokenPipeError:  # The reader has seen enough (head).
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 if __name__ == "__main__":
