@@ -2,13 +2,14 @@
 
 F1 treats the first annotation as key; swapping the two leaves it. Units are paired one to one, those that share most characters first.
 names       span: the same offsets; span+class: and the same class.
-statements  cue: cues that overlap (statements without cue: content with IoU >= .5). content: pieces with the same offsets, or IoU >= .5. source: of
-            paired statements, sources that overlap or are the same entity (two mentions that coincide); both absent is no unit. form, act: share of
-            paired statements with the same label, and Krippendorff's alpha.
+statements  cue: cues that overlap (without cue: content with IoU >= .5). content: pieces with the same offsets, or IoU >= .5.
+            source: of paired statements, sources that are the same actor (overlap, or an entity with a mention where the other
+            stands); both absent is no unit. form, act: share of paired statements with the same label; Krippendorff's alpha.
 events      trigger: triggers that overlap. type: share of paired triggers with the same type. event: paired triggers of the same type.
-            dyad: event x source x target, in the same sentence, both sides the same actor (overlap or entity; absent equals absent); pairs whose triggers overlap first.
-            dyad type: share of paired dyads with the same type. mode: share of paired triggers of one type with the same mode. status: share of paired triggers.
-            alpha of type: Krippendorff's, nominal, over all triggers of either (one that the other lacks has the value none); `paired`: over paired triggers.
+            dyad: event x source x target in the same sentence, each side the same actor (as above; absent equals absent); those whose
+            triggers overlap are paired first. dyad type: share of paired dyads with the same type.
+            mode: share of paired triggers of one type with the same mode. status: share of paired triggers.
+            type alpha: Krippendorff's, nominal, over all triggers of either (`none` for one that the other lacks), and over paired ones.
 nonevents   words of `x` that overlap.
 coref       mention: the same offsets; MUC, B3, CEAFe and their mean (CoNLL) over all entities of the document, singletons included.
 """
@@ -24,6 +25,11 @@ from .compile import Compiled, CompiledEvent, CompiledStatement, Party
 from .spans import Span
 
 T = TypeVar("T")
+F1 = ("names span", "names span+class", "statements cue", "statements content exact", "statements content IoU", "statements source",
+      "events trigger", "events event", "events dyad", "nonevents words")
+SHARES = ("statements form", "statements act", "events type", "events dyad type", "events mode", "events status")
+ALPHAS = {"statements form": "form alpha", "statements act": "act alpha", "events type, all": "type alpha",
+          "events type": "type alpha (paired)", "events status": "status alpha"}
 
 
 def shared(a: Span, b: Span) -> int:
@@ -77,23 +83,21 @@ class Agreement:
     def rows(self) -> list[tuple[str, str, float, str]]:
         """Layer, measure, value, and how many units it rests on."""
         rows = []
-        for what in ("names span", "names span+class", "statements cue", "statements content exact", "statements content IoU", "statements source",
-                     "events trigger", "events event", "events dyad", "nonevents words"):
+        for what in F1:
             r = self.f1.get(what, Ratio())
             layer, _, measure = what.partition(" ")
             rows.append((layer, f"{measure} F1", 100 * r.f1, f"{r.key:.0f} / {r.response:.0f}"))
-        for what in ("statements form", "statements act", "events type", "events dyad type", "events mode", "events status"):
+        for what in SHARES:
             units = self.labels.get(what, [])
             layer, _, measure = what.partition(" ")
             share = 100 * sum(a == b for a, b in units) / len(units) if units else 100.0
             rows.append((layer, f"{measure} agreement", share, str(len(units))))
-        for what, units in (("statements act alpha", self.labels.get("statements act", [])), ("statements form alpha", self.labels.get("statements form", [])),
-                            ("events type alpha", self.labels.get("events type, all", [])), ("events type alpha (paired)", self.labels.get("events type", [])),
-                            ("events status alpha", self.labels.get("events status", []))):
-            layer, _, measure = what.partition(" ")
-            rows.append((layer, measure, alpha(units), str(len(units))))
-        for measure, r in (("mention F1", self.coref.mentions), ("MUC F1", self.coref.muc), ("B3 F1", self.coref.b_cubed), ("CEAFe F1", self.coref.ceaf)):
-            rows.append(("coref", measure, 100 * r.f1, f"{r.key:.0f} / {r.response:.0f}"))
+        for what, shown in ALPHAS.items():
+            units = self.labels.get(what, [])
+            rows.append((what.partition(" ")[0], shown, alpha(units), str(len(units))))
+        c = self.coref
+        for measure, r in (("mention", c.mentions), ("MUC", c.muc), ("B3", c.b_cubed), ("CEAFe", c.ceaf)):
+            rows.append(("coref", f"{measure} F1", 100 * r.f1, f"{r.key:.0f} / {r.response:.0f}"))
         rows.append(("coref", "CoNLL F1", 100 * self.coref.conll, ""))
         order = ("names", "statements", "events", "nonevents", "coref")
         return sorted(rows, key=lambda r: order.index(r[0]))
@@ -113,8 +117,6 @@ class Comparison:
         self.statements()
         self.events()
         self.nonevents()
-        self.out.coref.add(*([frozenset(m.span for m in e.mentions if self.holds(m.span)) for e in d.entities if any(self.holds(m.span) for m in e.mentions)]
-                             for d in (self.a, self.b)))
         self.mentions()
 
     def holds(self, span: Span) -> bool:
@@ -136,11 +138,12 @@ class Comparison:
         self.out.count("names span+class", len(a.items() & b.items()), len(a), len(b))
         for span in sorted(a.keys() | b.keys()):
             if a.get(span) != b.get(span):
-                words = self.a.at(span)
-                self.differ(self.sentence(span), "name", f"{a[span]} {words}" if span in a else "-", f"{b[span]} {words}" if span in b else "-")
+                told = (f"{side[span]} {self.a.at(span)}" if span in side else "-" for side in (a, b))
+                self.differ(self.sentence(span), "name", *told)
 
     def mentions(self) -> None:
-        """For reading only: mentions that one annotation lacks."""
+        self.out.coref.add(*([c for c in (frozenset(m.span for m in e.mentions if self.holds(m.span)) for e in d.entities) if c]
+                             for d in (self.a, self.b)))
         a, b = ({m.span: e.key for e in d.entities for m in e.mentions if self.holds(m.span)} for d in (self.a, self.b))
         for span in sorted(a.keys() ^ b.keys()):
             told = f"{self.a.at(span)} = {a.get(span) or b.get(span)}"
@@ -151,8 +154,8 @@ class Comparison:
         pairs = pair_up(a, b, statement_score)
         self.out.count("statements cue", len(pairs), len(a), len(b))
         pieces_a, pieces_b = ([c for s in side for c in s.content if self.holds(c)] for side in (a, b))
-        self.out.count("statements content exact", len(pair_up(pieces_a, pieces_b, lambda x, y: x == y)), len(pieces_a), len(pieces_b))
-        self.out.count("statements content IoU", len(pair_up(pieces_a, pieces_b, lambda x, y: iou(x, y) if iou(x, y) >= .5 else 0)), len(pieces_a), len(pieces_b))
+        for measure, score in (("exact", lambda x, y: x == y), ("IoU", lambda x, y: iou(x, y) if iou(x, y) >= .5 else 0)):
+            self.out.count(f"statements content {measure}", len(pair_up(pieces_a, pieces_b, score)), len(pieces_a), len(pieces_b))
         for i, j in pairs:
             x, y, sentence = a[i], b[j], self.a.sentences[a[i].sentence]
             here, there = (p != Party(None, None) for p in (x.source, y.source))
@@ -173,7 +176,7 @@ class Comparison:
 
     def events(self) -> None:
         a, b = self.of(self.a, self.a.events), self.of(self.b, self.b.events)
-        pairs = pair_up(a, b, lambda x, y: shared(x.trigger, y.trigger) + (x.type == y.type) * .5 if shared(x.trigger, y.trigger) else 0)
+        pairs = pair_up(a, b, lambda x, y: shared(x.trigger, y.trigger) * (1 + .01 * (x.type == y.type)))
         self.out.count("events trigger", len(pairs), len(a), len(b))
         self.out.count("events event", sum(a[i].type == b[j].type for i, j in pairs), len(a), len(b))
         for i, j in pairs:
@@ -183,7 +186,8 @@ class Comparison:
             self.out.label("events status", x.status, y.status)
             if x.type == y.type:
                 self.out.label("events mode", x.mode, y.mode)
-            for what, p, q in (("type", x.type, y.type), ("status", x.status, y.status), ("mode", x.mode, y.mode if x.type == y.type else x.mode)):
+            mode = y.mode if x.type == y.type else x.mode
+            for what, p, q in (("type", x.type, y.type), ("status", x.status, y.status), ("mode", x.mode, mode)):
                 if p != q:
                     self.differ(sentence, f"event {what}", f"{p}: {self.a.at(x.trigger)}", str(q))
         for d, side, taken in ((self.a, a, {i for i, _ in pairs}), (self.b, b, {j for _, j in pairs})):

@@ -6,14 +6,17 @@ import re
 from dataclasses import dataclass, field
 
 from . import mentions as coreference
-from .format import Actor, Document, Problems, Sentence, Words
-from .format import Event as EventLine
-from .format import Statement as StatementLine
+from .format import COUNTS
 from .mentions import Mention
+from .model import Actor, Document, Problems, Sentence, Words
+from .model import Event as EventLine
+from .model import Statement as StatementLine
 from .spans import Span, Unplaced, fold, inside, overlap, place, place_all
 from .texts import digest
 
 LICENCE = "CC BY 4.0"
+# Words before a name that make it a part of another's description (*the envoy of Ilmar Valk*).
+NOT_TITLE = re.compile(r"(?:\b(?:of|for|to|from|by|in|with|and|or|the|against|on|at)|'s|s'|,)$", re.I)
 
 
 @dataclass
@@ -131,8 +134,7 @@ class Compiled:
                         "sources": [party(p) for p in e.sources], "targets": [party(p) for p in e.targets], "contexts": e.contexts,
                         "by": e.by, "stage": e.stage, "objects": e.options.get("obj", []), "quantity": e.options.get("qty", []),
                         "money": e.options.get("money", []),
-                        "counts": [{"kind": key, "span": span} for key, spans in e.options.items()
-                                   if key not in ("obj", "qty", "money", "date", "place") for span in spans],
+                        "counts": [{"kind": key, "span": span} for key in COUNTS for span in e.options.get(key, [])],
                         **{key: next(iter(e.options.get(key, [])), None) for key in ("date", "place")}, "of": e.of} for e in self.events],
             "nonevents": [{"sentence": x.sentence, "reason": x.reason, "span": x.span,
                            "pair": [party(p) for p in x.pair] if x.pair else None} for x in self.nonevents],
@@ -251,8 +253,7 @@ class Compiler:
             if mention == span:
                 return key
         for mention, key in held:
-            before = self.folded[span[0]:mention[0]].rstrip()
-            if mention[1] == span[1] and not re.search(r"(?:\b(?:of|for|to|from|by|in|with|and|or|the|against|on|at)|'s|s'|,)$", before, re.I):
+            if mention[1] == span[1] and not NOT_TITLE.search(self.folded[span[0]:mention[0]].rstrip()):
                 return key
         for mention, key in held:
             if mention[0] == span[0] and self.folded[mention[1]:span[1]].startswith(","):

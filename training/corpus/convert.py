@@ -1,13 +1,16 @@
 """The corpus as the heads train on it. Every row tells its part (`split`); spans are code points of the row's own text.
 
-names       CoNLL: token, tab, BIO tag; a sentence a block under `# id = DOCUMENT/SENTENCE split = PART`. Tokens: numbers with their points and commas,
-            dotted abbreviations, words (clitics and hyphens apart), any other mark by itself; a token takes the class of a name that it overlaps.
-dyads       JSONL {"id","text","source","target","type","mode","status","trigger","split"}: an event x source x target, text the sentence; an actor
-            whom the sentence does not name is null, rows with two such are left out. Rows of type null: `"negative":"x"` from the pairs of `x`,
-            `"negative":"pair"` from actors of a sentence whom no event of it joins (at most 4 a sentence, chosen by hash).
-triggers    JSONL {"id","text","triggers":[{"span","type","mode","status","contexts","stage"}],"nonevents":[{"span","reason"}],"split"} a sentence.
-statements  JSONL {"id","text","sentences","statements":[…],"split"} a document (open news: its window).
-coref       JSONL {"id","text","sentences","clusters":[{"class","mentions":[{"span","form"}]}],"split"} a document (its window).
+names       CoNLL: token, tab, BIO tag; a sentence a block under `# id = DOCUMENT/SENTENCE split = PART`. Tokens: numbers with their
+            points and commas, dotted abbreviations, words (clitics and hyphens apart), any other mark by itself; a token takes the
+            class of a name that it overlaps.
+dyads       JSONL {"id","text","source","target","type","mode","status","trigger","split"}: an event x source x target, text the
+            sentence; an actor whom the sentence does not name is null, rows with two such are left out. Rows of type null:
+            `"negative":"x"` from the pairs of `x`, `"negative":"pair"` from actors of a sentence whom no event of it joins (at most 4
+            a sentence, chosen by hash).
+triggers    JSONL {"id","text","triggers":[{"span","type","mode","status","contexts","stage"}],"nonevents":[{"span","reason"}],"split"}: a
+            sentence a row.
+statements  JSONL {"id","text","sentences","statements":[…],"split"}: a document a row (open news: its window).
+coref       JSONL {"id","text","sentences","clusters":[{"class","mentions":[{"span","form"}]}],"split"}: likewise.
 """
 
 from __future__ import annotations
@@ -98,8 +101,8 @@ def actors(document: Compiled, index: int) -> list[Party]:
 
 
 def idle_pairs(document: Compiled, index: int, marked: list[tuple[Party, Party]]) -> list[tuple[Party, Party]]:
-    """Pairs that no event joins, be it for their country (a minister and whom his state acts on) or by their word (a speaker and those of whose
-    acts he tells)."""
+    """Pairs that no event joins, be it for their country (a minister and whom his state acts on) or by their word (a speaker and those of
+    whose acts he tells)."""
     here = [e for e in document.events if e.sentence == index]
     joined = [pair for e in here for pair in itertools.product(e.sources, e.targets)] + marked
     speakers = {s.id: s.source for s in document.statements}
@@ -134,7 +137,8 @@ def statements(document: Compiled) -> Iterator[dict]:
     row["statements"] = [{"id": s.id, "act": s.act, "form": s.form, "source": relative(s.source.span, start), "speaker": s.source.entity,
                           "cue": relative(s.cue, start), "content": [relative(c, start) for c in s.content],
                           "to": [relative(p.span, start) for p in s.to],
-                          **{key: relative(s.options.get(key), start) for key in ("at", "on", "place", "via")}} for s in document.statements]
+                          **{key: relative(s.options.get(key), start) for key in ("at", "on", "place", "via")}}
+                         for s in document.statements]
     yield {**row, "split": split_of(document)}
 
 

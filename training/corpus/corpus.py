@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .compile import Compiled, compile_document
-from .format import Document, Problems, parse_file
+from .format import parse_file
+from .model import Document, Problems
 from .texts import Texts, default_data
 from .validate import check_labels, check_spans, warnings
 

@@ -5,163 +5,19 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from .model import (Actor, Document, Entity, Event, More, Name, NonEvent, Problems, Reference, Sentence, Statement, Words, keys_used)
 
 MAX_BYTES = 16_000_000
 MAX_LINE = 20_000
 MAX_SENTENCES = 400
 MAX_FACTS = 120
-MAX_PROBLEMS = 500
 NAME_OF_SOURCE = re.compile(r"[a-z0-9_]+/[A-Za-z0-9_][A-Za-z0-9_.]*\.jsonl(\.gz)?#[A-Za-z0-9_.-]+")
 COUNTS = ("killed", "injured", "missing", "arrested", "abducted", "displaced", "participants", "deployed")
 ATTRIBUTES = ("desk", "date", "source", "sha256", "proposals")
 STATEMENT_OPTIONS = ("to", "at", "on", "place", "via")
 EVENT_OPTIONS = ("ctx", "by", "stage", "obj", "qty", "money", *COUNTS, "date", "place", "of")
-
-
-@dataclass(frozen=True)
-class Problem:
-    path: str
-    line: int
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.message}"
-
-
-class Problems(list[Problem]):
-    """Everything wrong, up to a budget."""
-
-    def add(self, path: str, line: int, message: str) -> None:
-        if len(self) < MAX_PROBLEMS:
-            self.append(Problem(path, line, message))
-
-
-@dataclass(frozen=True)
-class Words:
-    """Quoted words: `first`, `first#2`, `first .. last`, `first#2 .. last#3`."""
-
-    first: str
-    nth: int | None = None
-    last: str | None = None
-    last_nth: int | None = None
-
-    def __str__(self) -> str:
-        number = lambda text, n: text if n is None else f"{text}#{n}"
-        return number(self.first, self.nth) + ("" if self.last is None else " .. " + number(self.last, self.last_nth))
-
-
-@dataclass(frozen=True)
-class Actor:
-    """Words, or an entity of the document (`=key`), or neither (`-`)."""
-
-    words: Words | None = None
-    key: str | None = None
-
-
-@dataclass
-class Name:
-    line: int
-    class_: str
-    words: Words
-
-
-@dataclass
-class Reference:
-    """Words that stand for an entity; no key (`words=-`): words that look like its name and are not."""
-
-    line: int
-    words: Words
-    key: str | None
-
-
-@dataclass
-class Statement:
-    line: int
-    id: str
-    act: str
-    form: str
-    source: Actor
-    cue: Words | None
-    content: list[Words]
-    to: list[Actor] = field(default_factory=list)
-    options: dict[str, Words] = field(default_factory=dict)
-
-
-@dataclass
-class More:
-    """`q1+`: content of a statement that stands in another sentence than its cue."""
-
-    line: int
-    id: str
-    content: list[Words]
-
-
-@dataclass
-class Event:
-    line: int
-    id: str | None
-    type: str
-    mode: str | None
-    status: str
-    trigger: Words
-    sources: list[Actor]
-    targets: list[Actor]
-    contexts: list[str] = field(default_factory=list)
-    by: str | None = None
-    stage: str | None = None
-    of: str | None = None
-    options: dict[str, list[Words]] = field(default_factory=dict)
-
-
-@dataclass
-class NonEvent:
-    line: int
-    reason: str
-    words: Words
-    pair: tuple[Actor, Actor] | None
-
-
-@dataclass
-class Entity:
-    line: int
-    key: str
-    names: list[str]
-    class_: str
-    code: str | None
-
-
-@dataclass
-class Sentence:
-    line: int
-    kind: str  # = > .
-    text: str | None
-    span: tuple[int, int] | None
-    names: list[Name] = field(default_factory=list)
-    references: list[Reference] = field(default_factory=list)
-    statements: list[Statement] = field(default_factory=list)
-    more: list[More] = field(default_factory=list)
-    events: list[Event] = field(default_factory=list)
-    nonevents: list[NonEvent] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-
-    def facts(self) -> int:
-        return sum(map(len, (self.names, self.references, self.statements, self.more, self.events, self.nonevents)))
-
-
-@dataclass
-class Document:
-    path: str
-    line: int
-    id: str
-    attributes: dict[str, str] = field(default_factory=dict)
-    entities: list[Entity] = field(default_factory=list)
-    sentences: list[Sentence] = field(default_factory=list)
-
-    @property
-    def open_news(self) -> bool:
-        return "source" in self.attributes
 
 
 class Malformed(Exception):
@@ -171,7 +27,7 @@ class Malformed(Exception):
 # ------------------------------------------------------------------------------------------------ parts of a line
 def split_list(text: str, mark: str) -> list[str]:
     """Parts at a mark that stands between spaces (`;` : before a space), so that AT&T stays whole."""
-    pattern = r";(?:\s+|$)" if mark == ";" else rf"(?:^|\s+){re.escape(mark)}(?:\s+|$)"
+    pattern = r";(?:\s+|$)" if mark == ";" else rf"(?:^|\s+){re.escape(mark)}(?=\s|$)"
     parts = [part.strip() for part in re.split(pattern, text)]
     if mark == ";" and len(parts) > 1 and not parts[-1]:
         parts.pop()
@@ -367,7 +223,7 @@ class Parser:
             try:
                 self.one(line, content)
             except Malformed as error:
-                self.problems.add(self.path, line, str(error))
+                self.problem(line, str(error))
         for document in self.documents:
             self.whole(document)
         return self.documents
@@ -379,21 +235,24 @@ class Parser:
         for number, raw in enumerate(text.split("\n"), 1):
             raw = raw.rstrip("\r")
             if len(raw) > MAX_LINE or any(unicodedata.category(c) == "Cc" and c != "\t" for c in raw):
-                self.problems.add(self.path, number, "line too long" if len(raw) > MAX_LINE else "control character")
+                self.problem(number, "line too long" if len(raw) > MAX_LINE else "control character")
                 open_line = False
             elif not raw.strip():
                 open_line = False
             elif raw.startswith("  ") or raw.startswith("\t"):
                 if not open_line:
-                    self.problems.add(self.path, number, "a continuation without a line before it")
+                    self.problem(number, "a continuation without a line before it")
                 elif len(lines[-1][1]) + len(raw) > MAX_LINE:
-                    self.problems.add(self.path, number, "line too long")
+                    self.problem(number, "line too long")
                 else:
                     lines[-1] = (lines[-1][0], lines[-1][1] + " " + raw.strip())
             else:
                 lines.append((number, raw.rstrip()))
                 open_line = True
         return lines
+
+    def problem(self, line: int, message: str) -> None:
+        self.problems.add(self.path, line, message)
 
     def one(self, line: int, content: str) -> None:
         mark, _, rest = content.partition(" ")
@@ -461,55 +320,55 @@ class Parser:
 
     def whole(self, document: Document) -> None:
         """What only the whole document shows: attributes, ids and references within it."""
-        problem = lambda line, message: self.problems.add(self.path, line, message)
-        needed = ("source", "sha256") if document.open_news else ("desk", "date")
-        for key in needed:
+        for key in ("source", "sha256") if document.open_news else ("desk", "date"):
             if key not in document.attributes:
-                problem(document.line, f"document {document.id}: attribute {key} is missing")
+                self.problem(document.line, f"document {document.id}: attribute {key} is missing")
         if not document.sentences:
-            problem(document.line, f"document {document.id} has no sentences")
+            self.problem(document.line, f"document {document.id} has no sentences")
+        self.entities(document)
+        self.references(document)
+
+    def entities(self, document: Document) -> None:
+        """Keys stand once, a name names one entity, every key used is declared."""
         keys: set[str] = set()
         names: dict[str, str] = {}
         for entity in document.entities:
             if entity.key in keys:
-                problem(entity.line, f"entity {entity.key} stands twice")
+                self.problem(entity.line, f"entity {entity.key} stands twice")
             keys.add(entity.key)
             for name in entity.names:
                 if names.setdefault(name, entity.key) != entity.key:
-                    problem(entity.line, f"{name} names two entities: {names[name]} and {entity.key}")
+                    self.problem(entity.line, f"{name} names two entities: {names[name]} and {entity.key}")
+        for sentence in document.sentences:
+            for line, key in keys_used(sentence):
+                if key not in keys:
+                    self.problem(line, f"unknown entity key: {key}")
+
+    def references(self, document: Document) -> None:
+        """Statements and events stand once, and those referred to stand somewhere."""
         statements: set[str] = set()
         events: set[str] = set()
         for sentence in document.sentences:
             for statement in sentence.statements:
                 if statement.id in statements:
-                    problem(statement.line, f"statement {statement.id} stands twice in the document")
+                    self.problem(statement.line, f"statement {statement.id} stands twice in the document")
                 statements.add(statement.id)
             for event in sentence.events:
                 if event.id in events:
-                    problem(event.line, f"event {event.id} stands twice in the document")
+                    self.problem(event.line, f"event {event.id} stands twice in the document")
                 if event.id:
                     events.add(event.id)
         for sentence in document.sentences:
-            for line, key in keys_used(sentence):
-                if key not in keys:
-                    problem(line, f"unknown entity key: {key}")
             for more in sentence.more:
                 if more.id not in statements:
-                    problem(more.line, f"unknown statement: {more.id}")
+                    self.problem(more.line, f"unknown statement: {more.id}")
             for event in sentence.events:
                 if event.by not in (None, "-") and event.by not in statements:
-                    problem(event.line, f"unknown statement: {event.by}")
-                if event.of is not None and (event.of not in events or event.of == event.id):
-                    problem(event.line, f"unknown event: {event.of}" if event.of != event.id else f"{event.of} cannot be told again by itself")
-
-
-def keys_used(sentence: Sentence) -> list[tuple[int, str]]:
-    """Every entity key that the facts of a sentence name."""
-    used = [(r.line, r.key) for r in sentence.references]
-    used += [(s.line, a.key) for s in sentence.statements for a in (s.source, *s.to)]
-    used += [(e.line, a.key) for e in sentence.events for a in (*e.sources, *e.targets)]
-    used += [(x.line, a.key) for x in sentence.nonevents for a in x.pair or ()]
-    return [(line, key) for line, key in used if key is not None]
+                    self.problem(event.line, f"unknown statement: {event.by}")
+                if event.of is not None and event.of not in events:
+                    self.problem(event.line, f"unknown event: {event.of}")
+                if event.of is not None and event.of == event.id:
+                    self.problem(event.line, f"{event.of} cannot be told again by itself")
 
 
 def parse_text(path: str, text: str, problems: Problems) -> list[Document]:

@@ -7,10 +7,11 @@ from functools import lru_cache
 
 from .spans import Span, everywhere, inside, overlap
 
-# A shorter name inside a name of these classes is no mention of its own (Mexico in New Mexico); inside a title or a date it is one.
+# Inside a name of these classes a shorter name is no mention of its own (Mexico in New Mexico); inside a title or a date it is one.
 CLOSED = ("PER", "ORG", "GPE", "LOC", "FAC", "EVENT", "WEAPON", "LAW")
-PRONOUNS = frozenset("""i me my mine myself we us our ours ourselves you your yours yourself yourselves he him his himself she her hers herself it its
-    itself they them their theirs themselves themself who whom whose which that this these those both each all one another some many others""".split())
+PRONOUNS = frozenset("""i me my mine myself we us our ours ourselves you your yours yourself yourselves he him his himself she her hers
+    herself it its itself they them their theirs themselves themself who whom whose which that this these those both each all one another
+    some many others""".split())
 SMALL = frozenset("a an the of and for on in de la le el al bin ibn von van der den du da dos das y del di to at with".split())
 
 

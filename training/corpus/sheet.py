@@ -11,9 +11,10 @@ import sys
 from pathlib import Path
 
 from .corpus import find_files
-from .format import NAME_OF_SOURCE, Problems, parse_file
+from .format import NAME_OF_SOURCE, parse_file
+from .model import Problems
 from .spans import Span
-from .texts import digest, rows
+from .texts import default_data, digest, rows
 
 LEAST_WORDS = 4
 MOST_CHARACTERS = 400
@@ -117,7 +118,6 @@ def read_scores(path: str | None) -> dict[str, dict[int, float]]:
 
 
 def draw(options: argparse.Namespace) -> int:
-    from .texts import default_data
     path = (options.data or default_data()) / "news" / f"{options.file}.jsonl.gz"
     before, scores, rng = drawn_before(options.exclude), read_scores(options.rank), random.Random(options.seed)
     pool = [row for row in rows(path) if f"news/{path.name}#{row['id']}" not in before

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from .format import Words
+from .model import Words
 
 Span = tuple[int, int]
 _FOLD = {ord(c): '"' for c in "“”„‟«»"} | {ord(c): "'" for c in "‘’‚‛"} | {ord(c): " " for c in "\n\r\t\u00a0\u2009\u202f"}

@@ -22,10 +22,12 @@ class Table:
 
     def text(self, markdown: bool) -> str:
         if markdown:
-            lines = [f"**{self.title}**", "", *("| " + " | ".join(r) + " |" for r in (self.head, ("---",) * len(self.head), *self.rows))]
+            rows = (self.head, ("---",) * len(self.head), *self.rows)
+            lines = [f"**{self.title}**", "", *("| " + " | ".join(r) + " |" for r in rows)]
             return "\n".join(lines) + "\n"
         wide = [max(len(r[i]) for r in (self.head, *self.rows)) for i in range(len(self.head))]
-        return "\n".join([self.title, *("  " + "  ".join(c.ljust(w) for c, w in zip(r, wide)).rstrip() for r in (self.head, *self.rows))]) + "\n"
+        lines = ("  " + "  ".join(c.ljust(w) for c, w in zip(r, wide)).rstrip() for r in (self.head, *self.rows))
+        return "\n".join([self.title, *lines]) + "\n"
 
 
 def counts(title: str, head: str, count: Counter[str], order: list[str] | None = None) -> Table:
@@ -57,14 +59,15 @@ def bodies(documents: list[Compiled]) -> Table:
         origin = d.source.partition("#")[0].removeprefix("news/").removesuffix(".gz").removesuffix(".jsonl") if d.source else d.desk or ""
         for key in ((body_of(d), origin), (body_of(d), "all"), ("all", "")):
             row = count[key]
-            for i, n in enumerate((1, len(d.sentences), len(d.names), sum(len(e.mentions) for e in d.entities), len(d.statements), len(d.events),
-                                   len(d.nonevents), sum(max(len(e.sources), 1) * max(len(e.targets), 1) for e in d.events),
+            for i, n in enumerate((1, len(d.sentences), len(d.names), sum(len(e.mentions) for e in d.entities), len(d.statements),
+                                   len(d.events), len(d.nonevents), sum(max(len(e.sources), 1) * max(len(e.targets), 1) for e in d.events),
                                    len(d.sentences) if d.proposals else 0)):
                 row[i] += n
-    for (body, origin), numbers in sorted(count.items(), key=lambda kv: (([*BODIES, "all"].index(kv[0][0])), kv[0][1] == "all", kv[0][1])):
+    order = [*BODIES, "all"]
+    for (body, origin), numbers in sorted(count.items(), key=lambda kv: (order.index(kv[0][0]), kv[0][1] == "all", kv[0][1])):
         rows.append((body, origin, *(f"{n:,}" for n in numbers)))
-    return Table("Documents and facts", ("body", "desk or source", "documents", "sentences", "names", "mentions", "statements", "events", "nonevents", "dyads",
-                                         "sentences shown proposals"), rows)
+    return Table("Documents and facts", ("body", "desk or source", "documents", "sentences", "names", "mentions", "statements", "events",
+                                         "nonevents", "dyads", "sentences shown proposals"), rows)
 
 
 def layers(documents: list[Compiled]) -> list[Table]:
@@ -109,7 +112,7 @@ def variety(documents: list[Compiled]) -> list[Table]:
     for d in documents:
         for e in d.events:
             triggers.setdefault(e.type, Counter())[" ".join(map(crude, words_of(d.at(e.trigger))))] += 1
-    rows = [(t, f"{sum(c.values()):,}", f"{len(c):,}", f"{len(c) / max(sum(c.values()), 1):.2f}", ", ".join(f"{w} {n}" for w, n in c.most_common(5)))
+    rows = [(t, f"{c.total():,}", f"{len(c):,}", f"{len(c) / max(c.total(), 1):.2f}", ", ".join(f"{w} {n}" for w, n in c.most_common(5)))
             for t, c in triggers.items()]
     texts = [(d, i, d.at(s)) for d in documents for i, s in enumerate(d.sentences)]
     openings = Counter(" ".join(words_of(t)[:3]) for _, _, t in texts)
@@ -129,7 +132,7 @@ def variety(documents: list[Compiled]) -> list[Table]:
     worst: list[tuple[str, ...]] = []
     seen: set[frozenset[str]] = set()
     for score, a, b in sorted(best, key=lambda b: (-b[0], b[1])):
-        if b and frozenset((a, b)) not in seen and len(worst) < 10:
+        if score and frozenset((a, b)) not in seen and len(worst) < 10:
             seen.add(frozenset((a, b)))
             worst.append((f"{score:.2f}", a, b))
     return [Table("Triggers by type", ("type", "tokens", "distinct", "distinct/tokens", "commonest"), rows),
@@ -163,7 +166,8 @@ def repeated(documents: list[Compiled]) -> Table:
     rows = []
     for class_ in ("PER", "ORG", "GPE", "LOC", "FAC"):
         most = sorted(((len(ids), name) for (c, name), ids in held.items() if c == class_), key=lambda p: (-p[0], p[1]))
-        rows.append((class_, f"{len(most):,}", f"{sum(n > 1 for n, _ in most):,}", ", ".join(f"{name} {n}" for n, name in most[:12] if n > 1)))
+        commonest = ", ".join(f"{name} {n}" for n, name in most[:12] if n > 1)
+        rows.append((class_, f"{len(most):,}", f"{sum(n > 1 for n, _ in most):,}", commonest))
     return Table("Names of own texts in more than one document", ("class", "distinct", "in several documents", "most documents"), rows)
 
 

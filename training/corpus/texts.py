@@ -1,4 +1,4 @@
-"""The texts of open news: rows of the data folder, found by `source=FILE#ID`. They stay out of the repository; a document names their hash."""
+"""The texts of open news: rows of the data folder, found by `source=FILE#ID`. They stay out of the repository, their hashes in it."""
 
 from __future__ import annotations
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from .compile import Compiled, CompiledStatement, Party
-from .format import Document, Problems
 from .labels import labels
+from .model import Document, Problems
 from .spans import Span, fold, overlap
 
 OWN_SENTENCES = (2, 15)
@@ -25,8 +25,9 @@ def check_labels(document: Document, problems: Problems) -> None:
         need(document.line, "desk", document.attributes["desk"])
     for entity in document.entities:
         need(entity.line, "entity", entity.class_)
-    if not document.open_news and document.sentences and not OWN_SENTENCES[0] <= len(document.sentences) <= OWN_SENTENCES[1]:
-        problems.add(document.path, document.line, f"an own document has {OWN_SENTENCES[0]} to {OWN_SENTENCES[1]} sentences, not {len(document.sentences)}")
+    least, most, length = *OWN_SENTENCES, len(document.sentences)
+    if not document.open_news and length and not least <= length <= most:
+        problems.add(document.path, document.line, f"an own document has {least} to {most} sentences, not {length}")
     for sentence in document.sentences:
         for name in sentence.names:
             need(name.line, "class", name.class_)
@@ -47,7 +48,8 @@ def check_labels(document: Document, problems: Problems) -> None:
                 other = "AGREE" if event.type in ("CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT") else "THREATEN"
                 problems.add(document.path, line, f"{event.type} cannot be {event.status}: a coming one is {other}")
             if event.mode and event.mode not in known.modes(event.type):
-                problems.add(document.path, line, f"{event.type} has no mode {event.mode} (known: {' '.join(known.modes(event.type)) or 'none'})")
+                modes = " ".join(known.modes(event.type)) or "none"
+                problems.add(document.path, line, f"{event.type} has no mode {event.mode} (known: {modes})")
             if event.stage and need(line, "stage", event.stage) and not known.has("staged", event.type):
                 problems.add(document.path, line, f"{event.type} has no stage of support")
 

@@ -24,7 +24,8 @@ class Viewer:
         lines = [self.paint("id", d.id) + "  " + " · ".join(a for a in about if a)]
         for e in d.entities:
             names = "; ".join(e.names) or "(never named)"
-            lines.append(self.paint("entity", f"    ~ {e.key:<10} {e.class_:<6} {e.code or '':<8} ") + f"{names}  ({len(e.mentions)} mentions)")
+            head = f"    ~ {e.key:<10} {e.class_:<6} {e.code or '':<8} "
+            lines.append(self.paint("entity", head) + f"{names}  ({len(e.mentions)} mentions)")
         for index, span in enumerate(d.sentences):
             mark = "=" if d.title(index) else "¶" if any(p[0] == span[0] for p in d.paragraphs) else " "
             text = " ".join(d.at(span).split())
