@@ -131,8 +131,16 @@ def open_quotations(text: str) -> list[bool]:
 
 
 def warnings(document: Compiled) -> list[tuple[int, str]]:
-    """What is allowed and yet likely a slip: entities that nothing names."""
+    """What is allowed and yet likely a slip: entities that nothing names, names with an article or a mark, long triggers."""
     used = {p.entity for e in document.events for p in (*e.sources, *e.targets)} | {s.source.entity for s in document.statements}
-    return [(e.line, f"entity {e.key} is never mentioned") for e in document.entities if not e.mentions and e.key not in used]
+    found = [(e.line, f"entity {e.key} is never mentioned") for e in document.entities if not e.mentions and e.key not in used]
+    for n in document.names:
+        words = fold(document.at(n.span))
+        if n.class_ not in ("DATE", "TIME", "MONEY", "QUANTITY", "CARDINAL") and words.startswith(("the ", "a ", "an ")):
+            found.append((n.line, f"a name with its article: {words}"))
+        if words.endswith(("'s", ",", '"', ";", ":")):
+            found.append((n.line, f"a name with a mark or 's at its end: {words}"))
+    found += [(e.line, f"a long trigger: {document.at(e.trigger)}") for e in document.events if len(document.at(e.trigger).split()) > 5]
+    return found
 
 

@@ -243,8 +243,8 @@ class Refused(unittest.TestCase):
     def test_hostile(self) -> None:
         """Any bytes give problems, never an exception."""
         rng = random.Random(5)
-        marks = ["# ", "@ ", "~ ", "> ", "= ", ". ", "n ", "c ", "q1 ", "q1+ ", "v ", "x ", ";; ", "  ", "|", "&", " .. ", "#2", "=", ";", "[0,1]", ":",
-                 "-", "\n", "\n", "Kim "]
+        marks = ["# ", "@ ", "~ ", "> ", "= ", ". ", "n ", "c ", "q1 ", "q1+ ", "v ", "x ", ";; ", "  ", "|", "&", " .. ", "#2", "=", ";",
+                 "[0,1]", ":", "-", "\n", "\n", "Kim "]
         for _ in range(400):
             checked(EXAMPLE[:rng.randrange(len(EXAMPLE))] + "".join(rng.choice(marks) for _ in range(30)))
 
@@ -258,7 +258,7 @@ class OpenNews(unittest.TestCase):
         self.data = Path(self.folder.name)
         (self.data / "news").mkdir()
         with gzip.open(self.data / "news" / "x.jsonl.gz", "wt", encoding="utf-8") as out:
-            out.write(json.dumps({"id": "x-1", "title": "Talks end", "text": self.TEXT, "licence": "CC BY 2.5", "date": "2025-01-02"}) + "\n")
+            out.write(json.dumps({"id": "x-1", "title": "Talks end", "text": self.TEXT, "licence": "CC BY 2.5"}) + "\n")
 
     def document(self, sentences: str, sha: str | None = None) -> corpus.Corpus:
         return checked(f"# x-1\n@ source=news/x.jsonl.gz#x-1; sha256={sha or digest(self.TEXT)}\n{sentences}", self.data)
@@ -271,9 +271,10 @@ class OpenNews(unittest.TestCase):
         self.assertEqual((d.licence, d.at(d.names[1].span), d.at(d.nonevents[0].span)), ("CC BY 2.5", "Lee", "met  Lee"))
 
     def test_refused(self) -> None:
-        for sentences, sha, message in (("> [11,24]\n", "0" * 64, "sha256 of the text differs"), ("> [11,99]\n", None, "outside of the text"),
-                                        ("> [25,34]\n. [11,24]\n", None, "out of order"), ("> [11,24]\n. [20,34]\n", None, "out of order"),
-                                        ("> [11,24] Kim met Park.\n", None, "is not that of the source"), ("> Kim\n", None, "needs the offsets")):
+        cases = (("> [11,24]\n", "0" * 64, "sha256 of the text differs"), ("> [11,99]\n", None, "outside of the text"),
+                 ("> [25,34]\n. [11,24]\n", None, "out of order"), ("> [11,24]\n. [20,34]\n", None, "out of order"),
+                 ("> [11,24] Kim met Park.\n", None, "is not that of the source"), ("> Kim\n", None, "needs the offsets"))
+        for sentences, sha, message in cases:
             with self.subTest(message=message, sentences=sentences):
                 found = [str(p) for p in self.document(sentences, sha).problems]
                 self.assertTrue(any(message in f for f in found), found)
@@ -354,8 +355,9 @@ class Conversions(unittest.TestCase):
     def test_dyads(self) -> None:
         rows = self.rows("dyads")
         said = [(self.slice(r["text"], r["source"]), r["type"], self.slice(r["text"], r["target"])) for r in rows if r["type"]]
+        government = "The Kestrian government"
         self.assertEqual(said, [("Estonia", "SANCTION", "Kestria"), ("his country", "REJECT", None),
-                                ("The Kestrian government", "AID", "the Valk Foundation"), ("The Kestrian government", "AID", "New Kestria")])
+                                (government, "AID", "the Valk Foundation"), (government, "AID", "New Kestria")])
         self.assertEqual([self.slice(r["text"], r["trigger"]) for r in rows if r["type"]], ["halts", "would not return", "gave", "gave"])
         marked = [r for r in rows if r.get("negative") == "x"]
         self.assertEqual([(self.slice(r["text"], r["source"]), self.slice(r["text"], r["target"])) for r in marked],
