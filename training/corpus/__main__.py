@@ -138,6 +138,9 @@ def main() -> int:
     except BrokenPipeError:  # The reader has seen enough (head).
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        print(f"corpus: {error}", file=sys.stderr)
+        return 2
 
 
 if __name__ == "__main__":

@@ -80,7 +80,7 @@ def load(paths: list[str], data: Path | None = None) -> Corpus:
 
 def totals(documents: list[Document]) -> Counter[str]:
     """Facts by layer, as the annotators wrote them."""
-    count: Counter[str] = Counter(documents=len(documents))
+    count: Counter[str] = Counter(documents=len(documents), sentences=0, entities=0, names=0, references=0, statements=0, events=0, nonevents=0)
     for document in documents:
         count["sentences"] += len(document.sentences)
         count["entities"] += len(document.entities)

@@ -146,7 +146,7 @@ def draw(options: argparse.Namespace) -> int:
             documents += bool(windows)
     Path(options.out).write_text("".join(sheets), encoding="utf-8")
     print(f"{options.out}: {documents} documents, {options.sentences - left} sentences", file=sys.stderr)
-    return 0
+    return 0 if sheets else 1
 
 
 def strip(options: argparse.Namespace) -> int:
