@@ -304,6 +304,8 @@ class Compiler:
             elif reference.key is None and span not in spans:
                 self.problem(reference.line, f"no name of an entity, nothing to take away: {reference.words}")
             given[span] = reference.key
+        # The whole noun phrase is the mention: a name inside one of the same entity is none of its own.
+        spans = {s: k for s, k in spans.items() if not any(k == key and s != wider and inside(s, wider) for wider, key in given.items())}
         spans |= given
         is_name = {(s + offset, e + offset) for (s, e), _ in names}
         entities = {e.key: e for e in self.out.entities}

@@ -90,6 +90,10 @@ class Words(unittest.TestCase):
         d = compiled(HEAD + "~ g = Georgia : GPE\n> Georgia met Georgia.\nc Georgia#2=-\n. So it goes.\n")
         self.assertEqual([m.span for m in d.entities[0].mentions], [(0, 7)])
 
+    def test_whole_noun_phrase(self) -> None:
+        d = compiled(HEAD + "~ g = Kim : PER\n> Her uncle Kim left.\nc Her uncle Kim=g\n. So it goes.\n")
+        self.assertEqual([(m.span, m.form) for m in d.entities[0].mentions], [((0, 13), "nominal")])
+
     def test_innermost_claim(self) -> None:
         d = compiled(HEAD + "> Kim said Park had sworn to attack the fort.\nq1 assert indirect | Kim | said | Park .. fort\n"
                      "q2 threaten indirect | Park | sworn | attack the fort\nv ASSAULT - hypothetical | attack | Park | the fort\n"
