@@ -322,12 +322,13 @@ class Compiler:
         for index, sentence in enumerate(self.document.sentences):
             for more in sentence.more:
                 if more.id in statements:
-                    spans = [self.trimmed(span) for span in self.put_all(index, more.line, more.content)]
+                    spans = self.put_all(index, more.line, more.content)
                     statements[more.id].content += spans
                     statements[more.id].content_lines += [more.line] * len(spans)
         for statement in statements.values():
             pairs = sorted(zip(statement.content, statement.content_lines))
             statement.content, statement.content_lines = [p[0] for p in pairs], [p[1] for p in pairs]
+            self.trim(statement)
         self.out.statements = list(statements.values())
         taken = {e.id for s in self.document.sentences for e in s.events if e.id}
         free = (f"v{n}" for n in range(1, 100_000) if f"v{n}" not in taken)
@@ -340,15 +341,17 @@ class Compiler:
                 if span is not None and not (pair and None in pair):
                     self.out.nonevents.append(CompiledNonEvent(x.line, index, x.reason, span, pair))
 
-    def trimmed(self, span: Span) -> Span:
-        """Content without the closing punctuation that stands outside of marks of quotation, so that annotators agree."""
-        start, end = span
-        while end > start + 1 and self.out.text[end - 1] in " .,;:!?":
-            end -= 1
-        return start, end
+    def trim(self, statement: CompiledStatement) -> None:
+        """Content ends before the closing punctuation that stands outside of marks of quotation, so that annotators agree."""
+        text, open_ = self.folded, False
+        for k, (start, end) in enumerate(statement.content):
+            open_ ^= text.count('"', start, end) % 2 == 1
+            while not open_ and end > start + 1 and text[end - 1] in " .,;:!?":
+                end -= 1
+            statement.content[k] = (start, end)
 
     def statement(self, index: int, s: StatementLine) -> CompiledStatement:
-        content = [self.trimmed(span) for span in self.put_all(index, s.line, s.content)]
+        content = self.put_all(index, s.line, s.content)
         options = {key: self.put(index, s.line, words) for key, words in s.options.items()}
         return CompiledStatement(s.line, s.id, index, s.act, s.form, self.party(index, s.line, s.source) or Party(None, None),
                                  self.put(index, s.line, s.cue), content, [s.line] * len(content), self.parties(index, s.line, s.to),
