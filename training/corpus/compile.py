@@ -253,7 +253,8 @@ class Compiler:
             if mention == span:
                 return key
         for mention, key in held:
-            if mention[1] == span[1] and not NOT_TITLE.search(self.folded[span[0]:mention[0]].rstrip()):
+            before = self.folded[span[0]:mention[0]].strip().lower()
+            if mention[1] == span[1] and (before in ("a", "an", "the") or not NOT_TITLE.search(before)):
                 return key
         for mention, key in held:
             if mention[0] == span[0] and self.folded[mention[1]:span[1]].startswith(","):
