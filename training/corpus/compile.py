@@ -253,11 +253,11 @@ class Compiler:
             if mention == span:
                 return key
         for mention, key in held:
-            before = self.folded[span[0]:mention[0]].strip().lower()
-            if mention[1] == span[1] and (before in ("a", "an", "the") or not NOT_TITLE.search(before)):
+            if mention[0] == span[0] and self.folded[mention[1]:span[1]].startswith(","):
                 return key
         for mention, key in held:
-            if mention[0] == span[0] and self.folded[mention[1]:span[1]].startswith(","):
+            before = self.folded[span[0]:mention[0]].strip().lower()
+            if mention[1] == span[1] and (before in ("a", "an", "the") or not NOT_TITLE.search(before)):
                 return key
         return None
 
