@@ -22,6 +22,7 @@ from typing import Callable, Iterable, Sequence, TypeVar
 
 from .clusters import ClusterScores, Ratio
 from .compile import Compiled, CompiledEvent, CompiledStatement, Party
+from .splits import base_id
 from .spans import Span
 
 T = TypeVar("T")
@@ -257,9 +258,9 @@ def dyads_of(d: Compiled, events: list[CompiledEvent]) -> list[tuple[Span, Compi
 
 def compare(first: Sequence[Compiled], second: Sequence[Compiled]) -> Agreement:
     out = Agreement()
-    others = {d.id.removesuffix("-b"): d for d in second}
+    others = {base_id(d.id): d for d in second}
     for a in first:
-        b = others.get(a.id.removesuffix("-b"))
+        b = others.get(base_id(a.id))
         if b is not None and a.text == b.text:
             Comparison(a, b, out).run()
     return out

@@ -23,7 +23,7 @@ from typing import Callable, Iterator
 
 from .compile import Compiled, Party
 from .spans import Span, inside, overlap
-from .splits import split_of
+from .splits import is_reading, split_of
 
 TOKEN = re.compile(r"\d+(?:[.,]\d+)*|(?:[^\W\d_]\.){2,}|['’](?:s|S|re|ve|ll|d|m)\b|[^\W_]+(?=n['’]t\b)|n['’]t\b|[^\W_]+|\S")
 PAIR_CLASSES = ("PER", "ORG", "GPE")
@@ -156,7 +156,7 @@ LAYERS: dict[str, Callable[[Compiled], Iterator[dict | str]]] = {
 def convert(documents: list[Compiled], layer: str, split: str | None) -> Iterator[str]:
     """The lines of a file; second annotations are left out."""
     for document in documents:
-        if document.id.endswith("-b") or (split and split_of(document) != split):
+        if is_reading(document) or (split and split_of(document) != split):
             continue
         for row in LAYERS[layer](document):
             yield row if isinstance(row, str) else json.dumps(row, ensure_ascii=False)

@@ -7,11 +7,21 @@ import hashlib
 from .compile import Compiled
 
 PARTS = ("train", "dev", "test")
+READINGS = ("-a", "-b")  # ids of the two independent annotations of agreement/; the adjudicated one has no suffix
+
+
+def base_id(id_: str) -> str:
+    return id_[:-2] if id_.endswith(READINGS) else id_
+
+
+def is_reading(document: Compiled) -> bool:
+    """One of two annotations made to measure agreement: no part of the corpus."""
+    return document.id.endswith(READINGS)
 
 
 def split_key(document: Compiled) -> str:
-    """The id of the source, or that of an own document without the suffix of a second annotation."""
-    return document.source.partition("#")[2] if document.source else document.id.removesuffix("-b")
+    """The id of the source, or that of an own document."""
+    return document.source.partition("#")[2] if document.source else base_id(document.id)
 
 
 def split_of(document: Compiled) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from .compile import Compiled, Party
 from .corpus import BODIES, body_of
 from .labels import labels
-from .splits import PARTS, split_of
+from .splits import PARTS, is_reading, split_of
 
 COMMON = 400  # A trigram in more sentences than these proposes no neighbours (it still counts in the overlap).
 
@@ -172,5 +172,5 @@ def repeated(documents: list[Compiled]) -> Table:
 
 
 def tables(documents: list[Compiled]) -> list[Table]:
-    documents = [d for d in documents if not d.id.endswith("-b")]
+    documents = [d for d in documents if not is_reading(d)]
     return [bodies(documents), *layers(documents), *variety(documents), repeated(documents)]
