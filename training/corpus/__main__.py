@@ -10,7 +10,7 @@ import sys
 from contextlib import nullcontext
 from pathlib import Path
 
-from . import agree, convert, corpus, sheet, stats, view
+from . import agree, convert, corpus, overlap, sheet, stats, view
 from .splits import PARTS, split_of
 
 
@@ -78,6 +78,14 @@ def figures(options: argparse.Namespace) -> int:
     return 0
 
 
+def overlaps(options: argparse.Namespace) -> int:
+    number = 0
+    for number, (run, place, name) in enumerate(overlap.shared(loaded(options.files, options.data).documents, options.texts, options.words), 1):
+        print(f"{place:<14} {name:<32} {run}")
+    print(f"{number} runs of {options.words} words", file=sys.stderr)
+    return 0
+
+
 def converted(options: argparse.Namespace) -> int:
     found = loaded(options.files, options.data)
     if found.problems:
@@ -117,6 +125,11 @@ def parser() -> argparse.ArgumentParser:
     made = command("stats", figures, "counts and variety")
     made.add_argument("files", nargs="*")
     made.add_argument("--markdown", action="store_true")
+
+    made = command("overlap", overlaps, "runs of words that own texts share with the texts of a folder (measuring sets)")
+    made.add_argument("texts", type=Path, nargs="+", help="folders of .jsonl, .conllu, .conll files, .gz too")
+    made.add_argument("--files", nargs="*", default=[])
+    made.add_argument("--words", type=int, default=8)
 
     made = command("convert", converted, "what the heads train on (see convert.py)")
     made.add_argument("layer", choices=list(convert.LAYERS))

@@ -114,21 +114,9 @@ def variety(documents: list[Compiled]) -> list[Table]:
             triggers.setdefault(e.type, Counter())[" ".join(map(crude, words_of(d.at(e.trigger))))] += 1
     rows = [(t, f"{c.total():,}", f"{len(c):,}", f"{len(c) / max(c.total(), 1):.2f}", ", ".join(f"{w} {n}" for w, n in c.most_common(5)))
             for t, c in triggers.items()]
-    texts = [(d, i, d.at(s)) for d in documents for i, s in enumerate(d.sentences)]
-    openings = Counter(" ".join(words_of(t)[:3]) for _, _, t in texts)
-    dyads = Counter((party_name(d, e.sources), party_name(d, e.targets)) for d in documents for e in d.events)
-    lengths = sorted(len(words_of(t)) for _, _, t in texts)
-    at = lambda share: str(lengths[min(int(share * len(lengths)), len(lengths) - 1)]) if lengths else "-"
-    best = neighbours([(f"{d.id}/{i + 1}", t) for d, i, t in texts])
-    mean = sum(b[0] for b in best) / max(len(best), 1)
-    figures = [
-        ("distinct openings (first three words) of sentences", f"{len(openings):,} of {len(texts):,}"),
-        ("commonest openings", ", ".join(f"{o} ({n})" for o, n in openings.most_common(5))),
-        ("distinct pairs of source and target of events", f"{len(dyads):,} of {sum(dyads.values()):,}"),
-        ("words of a sentence: 5, 25, 50, 75, 95 %", " ".join(map(at, (.05, .25, .5, .75, .95)))),
-        ("nearest other sentence, Jaccard of word trigrams: mean", f"{mean:.3f}"),
-        ("share of sentences with a neighbour above .3", f"{100 * sum(b[0] > .3 for b in best) / max(len(best), 1):.1f} %"),
-    ]
+    own, news = [d for d in documents if not d.source], [d for d in documents if d.source]
+    (left, best), (right, _), (both, _) = variety_of(own), variety_of(news), variety_of(documents)
+    figures = [(what, figure, right[what], both[what]) for what, figure in left.items()]
     worst: list[tuple[str, ...]] = []
     seen: set[frozenset[str]] = set()
     for score, a, b in sorted(best, key=lambda b: (-b[0], b[1])):
@@ -136,8 +124,26 @@ def variety(documents: list[Compiled]) -> list[Table]:
             seen.add(frozenset((a, b)))
             worst.append((f"{score:.2f}", a, b))
     return [Table("Triggers by type", ("type", "tokens", "distinct", "distinct/tokens", "commonest"), rows),
-            Table("Variety", ("what", "figure"), figures),
-            Table("Nearest pairs of sentences", ("Jaccard", "sentence", "sentence"), worst)]
+            Table("Variety", ("what", "own texts", "open news", "all"), figures),
+            Table("Nearest pairs of sentences of own texts", ("Jaccard", "sentence", "sentence"), worst)]
+
+
+def variety_of(documents: list[Compiled]) -> tuple[dict[str, str], list[tuple[float, str, str]]]:
+    """Figures of some documents, and each sentence with its nearest one."""
+    texts = [(d, i, d.at(s)) for d in documents for i, s in enumerate(d.sentences)]
+    openings = Counter(" ".join(words_of(t)[:3]) for _, _, t in texts)
+    dyads = Counter((party_name(d, e.sources), party_name(d, e.targets)) for d in documents for e in d.events)
+    lengths = sorted(len(words_of(t)) for _, _, t in texts)
+    at = lambda share: str(lengths[min(int(share * len(lengths)), len(lengths) - 1)]) if lengths else "-"
+    best = neighbours([(f"{d.id}/{i + 1}", t) for d, i, t in texts])
+    return {
+        "distinct openings (first three words) of sentences": f"{len(openings):,} of {len(texts):,}",
+        "commonest openings": ", ".join(f"{o} ({n})" for o, n in openings.most_common(4)),
+        "distinct pairs of source and target of events": f"{len(dyads):,} of {sum(dyads.values()):,}",
+        "words of a sentence: 5, 25, 50, 75, 95 %": " ".join(map(at, (.05, .25, .5, .75, .95))),
+        "nearest other sentence, Jaccard of word trigrams: mean": f"{sum(b[0] for b in best) / max(len(best), 1):.3f}",
+        "share of sentences with a neighbour above .3": f"{100 * sum(b[0] > .3 for b in best) / max(len(best), 1):.1f} %",
+    }, best
 
 
 def neighbours(sentences: list[tuple[str, str]]) -> list[tuple[float, str, str]]:

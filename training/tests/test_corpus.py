@@ -9,7 +9,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from corpus import agree, convert, corpus, sheet, stats, view
+from corpus import agree, convert, corpus, overlap, sheet, stats, view
 from corpus.clusters import best_sum
 from corpus.compile import Compiled
 from corpus.spans import boundary
@@ -391,10 +391,19 @@ class Reading(unittest.TestCase):
         self.assertIn("v2    REJECT meet actual  would not return | his country (est) → =kes | diplomatic | by q1", shown)
         self.assertNotIn("\x1b", shown)
 
+    def test_overlap(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "a.jsonl").write_text(json.dumps({"text": "They would not return to the table while it rained."}) + "\n", encoding="utf-8")
+            (Path(folder) / "b.conllu").write_text("# text = The rest is silence.\n1\tThe\n", encoding="utf-8")
+            (Path(folder) / "notes.txt").write_text("would not return to the table while drones crossed", encoding="utf-8")
+            shared = list(overlap.shared([compiled(EXAMPLE)], [Path(folder)], 7))
+            self.assertEqual(shared, [("would not return to the table while", "t-1/2", "a.jsonl")])
+            self.assertEqual([n for *_, n in overlap.shared([compiled(EXAMPLE)], [Path(folder)], 4) if n == "b.conllu"], ["b.conllu"])
+
     def test_stats(self) -> None:
         tables = {t.title: t for t in stats.tables([compiled(EXAMPLE)])}
         self.assertIn(("AID", "1", "1", "1.00", "gav 1"), tables["Triggers by type"].rows)
-        self.assertTrue(tables["Variety"].text(True).startswith("**Variety**\n\n| what | figure |\n| --- | --- |"))
+        self.assertTrue(tables["Variety"].text(True).startswith("**Variety**\n\n| what | own texts | open news | all |\n| --- | --- | --- | --- |"))
         best = stats.neighbours([("a", "the army left the town"), ("b", "the army left the fort"), ("c", "nothing at all here")])
         self.assertEqual([(round(s, 2), o) for s, _, o in best], [(0.5, "b"), (0.5, "a"), (0.0, "")])
 
