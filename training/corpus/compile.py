@@ -112,6 +112,11 @@ class Compiled:
     def at(self, span: Span) -> str:
         return self.text[span[0]:span[1]]
 
+    def number(self, span: Span) -> Span:
+        """A count is the number in its words where one is named there (*at least 54* of *at least 54 people*), else all of them (*a monk*)."""
+        numbers = [n.span for n in self.names if n.class_ == "CARDINAL" and inside(n.span, span)]
+        return numbers[0] if len(numbers) == 1 else span
+
     def sentence_of(self, span: Span) -> int:
         return next(i for i, s in enumerate(self.sentences) if inside(span, s))
 
@@ -134,7 +139,7 @@ class Compiled:
                         "sources": [party(p) for p in e.sources], "targets": [party(p) for p in e.targets], "contexts": e.contexts,
                         "by": e.by, "stage": e.stage, "objects": e.options.get("obj", []), "quantity": e.options.get("qty", []),
                         "money": e.options.get("money", []),
-                        "counts": [{"kind": key, "span": span} for key in COUNTS for span in e.options.get(key, [])],
+                        "counts": [{"kind": key, "span": self.number(span)} for key in COUNTS for span in e.options.get(key, [])],
                         **{key: next(iter(e.options.get(key, [])), None) for key in ("date", "place")}, "of": e.of} for e in self.events],
             "nonevents": [{"sentence": x.sentence, "reason": x.reason, "span": x.span,
                            "pair": [party(p) for p in x.pair] if x.pair else None} for x in self.nonevents],
