@@ -293,7 +293,10 @@ class Compiler:
         for line, class_, words in dropped:
             if (line, class_, words) not in outside:
                 self.problem(line, f"stands only inside a longer name: {words}")
-        self.out.names += [NameSpan(line, (s + offset, e + offset), class_) for (s, e), class_, line, _, _ in sorted(kept)]
+        for (start, end), class_, line, _, _ in sorted(kept):
+            if class_ in ("DATE", "TIME") and local[start:start + 4].lower() == "the ":
+                start += 4
+            self.out.names.append(NameSpan(line, (start + offset, end + offset), class_))
 
     def mentions(self, index: int, sentence: Sentence) -> None:
         offset, local = self.out.sentences[index][0], self.local(index)
