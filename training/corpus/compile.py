@@ -246,7 +246,11 @@ class Compiler:
         if actor.words is None:
             return Party(None, actor.key)
         span = self.put(index, line, actor.words)
-        return None if span is None else Party(span, self.entity_of(span))
+        if span is None:
+            return None
+        while span[1] > span[0] + 1 and self.folded[span[1] - 1] in " ,;:":  # the comma that closes an apposition is no part of it
+            span = (span[0], span[1] - 1)
+        return Party(span, self.entity_of(span))
 
     def parties(self, index: int, line: int, actors: list[Actor]) -> list[Party]:
         return [p for p in (self.party(index, line, a) for a in actors) if p is not None]

@@ -72,7 +72,8 @@ def dyads(document: Compiled) -> Iterator[dict]:
                 if source.span or target.span:
                     yield row(source, target, {"type": e.type, "mode": e.mode, "status": e.status, "trigger": relative(e.trigger, start)})
         none = {"type": None, "mode": None, "status": None, "trigger": None}
-        marked = [x.pair for x in document.nonevents if x.sentence == index and x.pair and (x.pair[0].span or x.pair[1].span)]
+        marked = [x.pair for x in document.nonevents if x.sentence == index and x.pair and (x.pair[0].span or x.pair[1].span)
+                  and not joins(document, index, *x.pair)]
         for source, target in marked:
             yield row(source, target, {**none, "negative": "x"})
         for source, target in idle_pairs(document, index, marked):
@@ -84,6 +85,12 @@ def same(a: Party, b: Party) -> bool:
     if a.entity and a.entity == b.entity:
         return True
     return a.span is not None and b.span is not None and overlap(a.span, b.span)
+
+
+def joins(document: Compiled, index: int, source: Party, target: Party) -> bool:
+    """Whether an event of the sentence joins the two in this direction."""
+    here = (pair for e in document.events if e.sentence == index for pair in itertools.product(e.sources, e.targets))
+    return any(same(source, s) and same(target, t) for s, t in here)
 
 
 def actors(document: Compiled, index: int) -> list[Party]:

@@ -382,8 +382,10 @@ def parse_file(path: Path, problems: Problems, shown: str | None = None) -> list
         return []
     data = path.read_bytes()
     try:
-        text = data.decode("utf-8")
+        text = data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         problems.add(shown, data.count(b"\n", 0, error.start) + 1, "not UTF-8")
         return []
+    if not text.strip():
+        problems.add(shown, 1, "an empty file")
     return parse_text(shown, text, problems)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -42,7 +43,10 @@ def shared(documents: Sequence[Compiled], folders: Iterable[Path], length: int) 
     """(run, place in the corpus, file that has it too), each run once a file."""
     runs = runs_of([d for d in documents if not d.source], length)
     for folder in folders:
-        for path in sorted(p for p in folder.rglob("*") if p.name.endswith(SUFFIXES)):
+        paths = sorted(p for p in folder.rglob("*") if p.name.endswith(SUFFIXES))
+        if not paths:
+            raise FileNotFoundError(errno.ENOENT, "no texts here", str(folder))
+        for path in paths:
             found: set[tuple[str, ...]] = set()
             for text in texts_of(path):
                 words = words_of(text)

@@ -6,7 +6,7 @@ import textwrap
 
 from .compile import Compiled, Party
 from .spans import Span, inside
-from .splits import split_of
+from .splits import is_reading, split_of
 
 WIDTH = 130
 COLOURS = {"id": "1", "name": "36", "entity": "35", "statement": "33", "event": "32", "none": "31"}
@@ -20,7 +20,7 @@ class Viewer:
         return f"\x1b[{COLOURS[layer]}m{text}\x1b[0m" if self.colours else text
 
     def document(self, d: Compiled) -> str:
-        about = [d.desk or d.source or "", d.date or "", split_of(d)]
+        about = [d.desk or d.source or "", d.date or "", "reading" if is_reading(d) else split_of(d)]
         lines = [self.paint("id", d.id) + "  " + " · ".join(a for a in about if a)]
         for e in d.entities:
             names = "; ".join(e.names) or "(never named)"

@@ -100,6 +100,12 @@ class Words(unittest.TestCase):
                      "v THREATEN violence actual | sworn | Park | -\n. So it goes.\n")
         self.assertEqual([e.by for e in d.events], ["q2", "q1"])
 
+    def test_comma_after_an_actor(self) -> None:
+        text = "> Ilmar Valk, the minister, met a pilot, 40, there.\nv CONSULT - actual | met | Ilmar Valk .. minister, | a pilot, 40,\n"
+        document = compiled(HEAD + text + ". It rained.\n")
+        event = document.events[0]
+        self.assertEqual([document.at(p.span) for p in (*event.sources, *event.targets)], ["Ilmar Valk, the minister", "a pilot, 40"])
+
     def test_content_of_another_sentence(self) -> None:
         d = compiled(HEAD + '> "We stand.\nq1+ "We stand.\n. We fight," he said.\nq1 assert direct | he | said | We fight,"\n')
         self.assertEqual([d.at(c) for c in d.statements[0].content], ['"We stand.', 'We fight,"'])
@@ -244,6 +250,10 @@ class Refused(unittest.TestCase):
             found = corpus.load([folder, str(Path(folder) / "none.facts")]).problems
             self.assertEqual([(p.line, p.message) for p in found], [(2, "not UTF-8"), (1, "No such file or directory")])
 
+    def test_byte_order_mark_and_empty(self) -> None:
+        self.assertEqual(compiled("\ufeff" + EXAMPLE).id, "t-1")
+        self.assertEqual([p.message for p in checked("\n").problems], ["an empty file"])
+
     def test_hostile(self) -> None:
         """Any bytes give problems, never an exception."""
         rng = random.Random(5)
@@ -369,6 +379,12 @@ class Conversions(unittest.TestCase):
         for r in (r for r in rows if r.get("negative") == "pair"):
             self.assertNotIn("halts", r["text"])
 
+    def test_marked_pair_of_an_event(self) -> None:
+        """A pair of `x` that an event of the sentence joins is no example of none."""
+        x = "x other | talks | Estonia | Kestria\n\n> Estonian"
+        rows = map(json.loads, convert.convert([compiled(EXAMPLE.replace("\n> Estonian", x, 1))], "dyads", None))
+        self.assertNotIn("Estonia halts grain talks with Kestria", [r["text"] for r in rows if r.get("negative") == "x"])
+
     def test_others(self) -> None:
         row = self.rows("statements")[0]
         self.assertEqual([self.slice(row["text"], s["cue"]) for s in row["statements"]], ["told", "said"])
@@ -390,6 +406,7 @@ class Reading(unittest.TestCase):
         shown = view.Viewer(False).document(compiled(EXAMPLE))
         self.assertIn("v2    REJECT meet actual  would not return | his country (est) → =kes | diplomatic | by q1", shown)
         self.assertNotIn("\x1b", shown)
+        self.assertIn("2026-03-14 · reading\n", view.Viewer(False).document(compiled(EXAMPLE.replace("# t-1", "# t-1-b"))))
 
     def test_overlap(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
@@ -399,6 +416,11 @@ class Reading(unittest.TestCase):
             shared = list(overlap.shared([compiled(EXAMPLE)], [Path(folder)], 7))
             self.assertEqual(shared, [("would not return to the table while", "t-1/2", "a.jsonl")])
             self.assertEqual([n for *_, n in overlap.shared([compiled(EXAMPLE)], [Path(folder)], 4) if n == "b.conllu"], ["b.conllu"])
+
+    def test_overlap_with_nothing(self) -> None:
+        """A folder without texts is an error, not a corpus without overlap."""
+        with tempfile.TemporaryDirectory() as folder, self.assertRaises(FileNotFoundError):
+            list(overlap.shared([compiled(EXAMPLE)], [Path(folder)], 8))
 
     def test_stats(self) -> None:
         tables = {t.title: t for t in stats.tables([compiled(EXAMPLE)])}
