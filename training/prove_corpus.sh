@@ -20,4 +20,4 @@ fi
 echo "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54  $work/$wheel" | sha256sum --check --quiet
 "$python" -m corpus convert --data "$data" dyads "$work/dyads.jsonl"
 "$python" -m meaning.dyads --rows "$work/dyads.jsonl" --wheel "$work/$wheel" --score "$data/events/plv_train.jsonl" \
-  --work "$work" --threads "$OMP_NUM_THREADS" --epochs 4 --negatives 0.08
+  --work "$work" --threads "$OMP_NUM_THREADS" --epochs 4 --negatives 0.06
