@@ -26,4 +26,4 @@ if [ ! -e "$work/words.jsonl" ]; then
   mv "$work/words.part" "$work/words.jsonl"
 fi
 "$python" -m meaning.train --language "$data/language" --corpus "$work" --plv "$data/events/plv_train.jsonl" \
-  --wheel "$work/$wheel" --work "$work/accurate" --epochs 5 --threads "$OMP_NUM_THREADS"
+  --wheel "$work/$wheel" --work "$work/accurate" --epochs 8 --mix dyads=0.7 --threads "$OMP_NUM_THREADS"

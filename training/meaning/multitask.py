@@ -16,14 +16,13 @@ from torch import Tensor, nn
 from language.data import IGNORE
 from language.features import FEATURES, word_rows
 
-from .encoder import LAYERS, WIDTH, Encoder
+from .encoder import BLOCKED, LAYERS, WIDTH, Encoder
 from .tasks import COLUMNS, Labels
 
 SYNTAX, MEANING = "syntax", "meaning"
 MIXED = 3  # last layers of which a word's vector is a weighted sum
 # Tags are three heads for one job; everything else weighs one.
 WEIGHTS = {"upos": 0.5, "xpos": 0.5, "feats": 0.5}
-BLOCKED = -1e4
 
 
 @dataclass(frozen=True)
