@@ -15,8 +15,8 @@
 
 namespace dragoman {
 
-// A quantised activation, within ±127. Sixteen bits because the multiply-add of pairs
-// (pmaddwd) reads them; a kernel that reads bytes narrows them.
+// A quantised activation. Sixteen bits because the multiply-add of pairs (pmaddwd) reads them; a
+// kernel that reads bytes narrows them.
 using Quantised = std::int16_t;
 
 // Rows of quantised activations are padded to this many, with zeros.
@@ -32,17 +32,18 @@ struct Kernels {
   std::size_t (*packed_bytes)(std::size_t rows, std::size_t columns);
   void (*pack)(const std::int8_t* weights, std::size_t rows, std::size_t columns, void* packed);
   // sums[i * stride + o] = Σ_k weights[o][k] · x[i][k] for `count` padded rows x, which lie one
-  // after another. Needs workspace_bytes() of memory to work in.
+  // after another; weights within ±127, x within ±63. Needs workspace_bytes() of memory to work in.
   std::size_t (*workspace_bytes)(std::size_t count, std::size_t columns);
   void (*multiply)(const void* packed, std::size_t rows, std::size_t columns, const Quantised* x,
                    std::size_t count, void* workspace, std::int32_t* sums, std::size_t stride);
-  // sums[i * stride + j] = Σ_k a[i][k] · b[j][k] for padded rows.
+  // sums[i * stride + j] = Σ_k a[i][k] · b[j][k] for padded rows of numbers so small that no sum of
+  // products, whichever are added, leaves 32 bits.
   void (*multiply_rows)(const Quantised* a, std::size_t a_count, const Quantised* b,
                         std::size_t b_count, std::size_t columns, std::int32_t* sums,
                         std::size_t stride);
 
   float (*largest)(const float* x, std::size_t n);  // max |x_k|
-  // q_k = round-half-to-even(x_k · ratio), held within ±levels.
+  // q_k = round-half-to-even(x_k · ratio), held within ±levels, which are at most 16383.
   void (*quantise)(const float* x, std::size_t n, float ratio, std::int32_t levels, Quantised* q);
   // y_o = f32(sums_o) · (s · scale_o) + bias_o
   void (*dequantise)(const std::int32_t* sums, std::size_t n, float s, const float* scale,
@@ -54,6 +55,17 @@ struct Kernels {
                float* y);
   // The place of the largest of n ≥ 1 numbers, the first of equals.
   std::uint32_t (*argmax)(const float* x, std::size_t n);
+
+  // The functions of section 10 of the format page. A number that is none (a hostile file) gives
+  // some number, the same by every table but for the bits of one that is none.
+  //
+  // Attention: p_j = round-half-to-even(e_j · (16383 / Σ e)), where e_j = exp(t_j − max t) and
+  // t_j = f32(sums_j) · (s · scales_j). `weights` is room for n floats, rounded up to 16. p has
+  // padded_columns(n) places; those past n become 0. All p are 0 where the largest t is no number.
+  void (*softmax)(const std::int32_t* sums, std::size_t n, float s, const float* scales,
+                  float* weights, Quantised* p);
+  void (*gelu)(float* x, std::size_t n);  // in place
+  void (*silu)(float* x, std::size_t n);  // in place
 };
 
 // The fastest table that this processor runs.

@@ -111,6 +111,34 @@ TEST_P(EveryKernel, MultipliesActivationsWithActivations) {
       }
 }
 
+TEST_P(EveryKernel, HoldsTheLargestSumsOfAttention) {
+  const Kernels& kernels = *GetParam();
+  struct Case {
+    int a, b;
+    std::size_t columns;
+  };
+  // Queries and keys; weights (which sum to at most 16383 and a half for each of 512 pieces) and
+  // values; the arcs and labels of the accurate model.
+  for (const Case c : {Case{4095, 4095, 32},
+                       {4095, 4095, 127},
+                       {33, 4095, 512},
+                       {2047, 2047, 384},
+                       {16383, 4095, 2}})
+    for (const int sign : {1, -1}) {
+      const std::size_t width = padded_columns(c.columns);
+      constexpr std::size_t kA = 5, kB = 7;
+      std::vector<Quantised> a(kA * width, 0), b(kB * width, 0);
+      for (std::size_t k = 0; k < c.columns; ++k) {
+        for (std::size_t i = 0; i < kA; ++i) a[i * width + k] = static_cast<Quantised>(c.a);
+        for (std::size_t j = 0; j < kB; ++j) b[j * width + k] = static_cast<Quantised>(sign * c.b);
+      }
+      std::vector<std::int32_t> sums(kA * kB);
+      kernels.multiply_rows(a.data(), kA, b.data(), kB, c.columns, sums.data(), kB);
+      const std::int64_t expected = std::int64_t{sign} * c.a * c.b * std::int64_t(c.columns);
+      for (const std::int32_t sum : sums) ASSERT_EQ(sum, expected);
+    }
+}
+
 TEST_P(EveryKernel, RoundsHalfToEvenAndHoldsTheLimits) {
   const Kernels& kernels = *GetParam();
   const std::vector<float> x = {0.5F,  1.5F,  2.5F,   -0.5F, -1.5F,       -2.5F, 62.5F,
@@ -120,6 +148,135 @@ TEST_P(EveryKernel, RoundsHalfToEvenAndHoldsTheLimits) {
   const std::vector<Quantised> expected = {0, 2, 2, 0, -2, -2, 62, 63, 63, -63, 0, 0, 63};
   for (std::size_t k = 0; k < expected.size(); ++k) EXPECT_EQ(q[k], expected[k]) << x[k];
   EXPECT_LE(std::abs(q.back()), 63);
+  const std::vector<float> large = {16382.5F, 16383.5F, -16381.5F, -1e6F, 16383.0F, 0.5F};
+  kernels.quantise(large.data(), large.size(), 1.0F, 16383, q.data());
+  q.resize(large.size());
+  EXPECT_EQ(q, (std::vector<Quantised>{16382, 16383, -16382, -16383, 16383, 0}));
+}
+
+// NaNs are alike: which bits one has depends on the processor.
+void expect_same(const std::vector<float>& left, const std::vector<float>& right) {
+  ASSERT_EQ(left.size(), right.size());
+  for (std::size_t k = 0; k < left.size(); ++k) {
+    if (std::isnan(left[k]) && std::isnan(right[k])) continue;
+    ASSERT_EQ(bits(left[k]), bits(right[k])) << k;
+  }
+}
+
+const float kStrange[] = {0.0F,  -0.0F,  4.5F,  -4.5F,  1e-42F, -1e-42F,  88.0F,     -88.0F,
+                          3e38F, -3e38F, 86.9F, -87.1F, 1.0F,   INFINITY, -INFINITY, std::nanf("")};
+
+TEST_P(EveryKernel, ActivationsFollowTheFormat) {
+  const Kernels& kernels = *GetParam();
+  Random random(6);
+  for (std::size_t n = 0; n < 70; ++n) {
+    std::vector<float> x = random.reals(n, n % 3 == 0 ? 100.0F : 6.0F);
+    for (std::size_t k = n % 7; k < n; k += 5) x[k] = kStrange[(k + n) % std::size(kStrange)];
+    std::vector<float> gelu = x, silu = x;
+    gelu.push_back(12345);  // stays
+    silu.push_back(12345);
+    kernels.gelu(gelu.data(), n);
+    kernels.silu(silu.data(), n);
+    std::vector<float> expected_gelu, expected_silu;
+    for (const float v : x) {
+      const float c = std::min(std::max(-4.5F, v), 4.5F), t = c * c;
+      float r = -1.40901223e-12F;
+      for (const float next :
+           {1.70650827e-10F, -9.23410148e-09F, 2.96872116e-07F, -6.379757e-06F, 9.80044279e-05F,
+            -0.00112342543F, 0.00983560272F, -0.0663410127F, 0.398886174F}) {
+        r = r * t;
+        r = r + next;
+      }
+      const float half = c * r;
+      expected_gelu.push_back(v * (0.5F + half));
+      const float e = exponential(-std::fabs(v)), product = v * e;
+      expected_silu.push_back(v >= 0 ? v / (1 + e) : product / (1 + e));
+    }
+    expected_gelu.push_back(12345);
+    expected_silu.push_back(12345);
+    expect_same(gelu, expected_gelu);
+    expect_same(silu, expected_silu);
+  }
+}
+
+TEST_P(EveryKernel, ActivationsAreNearTheTruth) {
+  const Kernels& kernels = *GetParam();
+  std::vector<float> x;
+  for (float v = -12; v <= 12; v += 0.00171F) x.push_back(v);
+  std::vector<float> gelu = x, silu = x;
+  kernels.gelu(gelu.data(), x.size());
+  kernels.silu(silu.data(), x.size());
+  for (std::size_t k = 0; k < x.size(); ++k) {
+    const double v = x[k];
+    ASSERT_NEAR(gelu[k], v * 0.5 * (1 + std::erf(v / std::sqrt(2.0))),
+                1e-5 * std::max(1.0, std::fabs(v)))
+        << v;
+    ASSERT_NEAR(silu[k], v / (1 + std::exp(-v)), 1e-6 * std::max(0.01, std::fabs(v))) << v;
+  }
+}
+
+TEST_P(EveryKernel, SoftmaxFollowsTheFormat) {
+  const Kernels& kernels = *GetParam();
+  Random random(7);
+  for (std::size_t n = 0; n < 140; ++n)
+    for (int round = 0; round < 6; ++round) {
+      // From equal weights to one that takes all, and numbers that are none.
+      const bool strange = round == 5;
+      const float s = std::ldexp(1.0F, 3 * round - 26);
+      std::vector<float> scales = random.reals(n, 0.5F);
+      for (float& v : scales) v += 0.5F;
+      std::vector<std::int32_t> sums(n);
+      for (std::int32_t& v : sums) v = random.whole(-500000000, 500000000);
+      if (strange)
+        for (std::size_t k = n % 7; k < n; k += 5)
+          scales[k] = kStrange[(k + n) % std::size(kStrange)];
+      const std::size_t filled = (n + 15) / 16 * 16, width = padded_columns(n);
+      std::vector<float> weights(filled + 1, 12345);
+      std::vector<Quantised> p(width + 1, 12345);
+      kernels.softmax(sums.data(), n, s, scales.data(), weights.data(), p.data());
+
+      float most = -INFINITY;
+      std::vector<float> t;
+      for (std::size_t j = 0; j < n; ++j) {
+        const float factor = s * scales[j];
+        t.push_back(static_cast<float>(sums[j]) * factor);
+        if (t[j] > most) most = t[j];
+      }
+      t.resize(filled, -INFINITY);
+      float lanes[16] = {};
+      double exact = 0;
+      for (std::size_t j = 0; j < filled; ++j) {
+        exact += std::exp(static_cast<double>(t[j]) - most);
+        t[j] = exponential(t[j] - most);
+        lanes[j % 16] = lanes[j % 16] + t[j];
+      }
+      for (const std::size_t half : {8, 4, 2, 1})
+        for (std::size_t j = 0; j < half; ++j) lanes[j] = lanes[j] + lanes[j + half];
+      const float factor = lanes[0] > 0 ? 16383.0F / lanes[0] : 0.0F;
+      int total = 0;
+      for (std::size_t j = 0; j < n; ++j) {
+        ASSERT_EQ(p[j], static_cast<int>(std::nearbyint(t[j] * factor))) << n << ' ' << j;
+        total += p[j];
+      }
+      for (std::size_t j = n; j < width; ++j) ASSERT_EQ(p[j], 0);
+      ASSERT_EQ(p[width], 12345);
+      ASSERT_EQ(weights[filled], 12345.0F);
+      if (n == 0 || strange) continue;
+      ASSERT_NEAR(lanes[0], exact, 1e-5 * exact);
+      ASSERT_LE(std::abs(total - 16383), static_cast<int>(n + 1) / 2);
+    }
+}
+
+TEST_P(EveryKernel, SoftmaxOfNoNumbersIsZero) {
+  const Kernels& kernels = *GetParam();
+  const std::int32_t sums[] = {1, 2, -3, 4, 0};
+  for (const float scale : {INFINITY, std::nanf("")}) {
+    const std::vector<float> scales(5, scale);
+    float weights[16];
+    std::vector<Quantised> p(32, 12345);
+    kernels.softmax(sums, 5, 1.0F, scales.data(), weights, p.data());
+    EXPECT_EQ(p, std::vector<Quantised>(32, 0));
+  }
 }
 
 TEST_P(EveryKernel, GivesTheBitsOfThePlainArithmetic) {
