@@ -7,7 +7,6 @@
 // multiplications of the model at the processor's peak for 8-bit numbers, and the mere reading and
 // adding of the words' embeddings. Times are CPU times of one thread, the best of several rounds.
 #include <sys/resource.h>
-#include <time.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -19,25 +18,17 @@
 #include <string_view>
 #include <vector>
 
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
-
 #include "base/resources.h"
 #include "document/analysis.h"
 #include "language/analyzer.h"
 #include "language/model.h"
+#include "peak.h"
 
 namespace {
 
 using dragoman::Kernels;
 using dragoman::LanguageModel;
-
-double cpu_seconds() {
-  timespec now{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
-}
+using dragoman::bench::cpu_seconds;
 
 // Seconds of one call: the best of five rounds of at least a fifth of a second.
 double seconds_of(const std::function<void()>& work) {
@@ -117,55 +108,16 @@ double multiplications_a_word(const dragoman::ModelConfig& c, double mean_words)
          3 * f(c.label_dim) * f(c.deprel.size());
 }
 
-#if defined(__x86_64__)
-// Sixteen independent sums, so that the multiplier never waits.
-__attribute__((target("avx512f,avx512bw,avx512vnni"))) int multiply_avx512(int rounds) {
-  __m512i sums[16];
-  const __m512i a = _mm512_set1_epi8(static_cast<char>(rounds & 63)), b = _mm512_set1_epi8(3);
-  for (auto& sum : sums) sum = _mm512_setzero_si512();
-  for (int i = 0; i < rounds; ++i) {
-#pragma GCC unroll 16
-    for (auto& sum : sums) sum = _mm512_dpbusd_epi32(sum, a, b);
-  }
-  for (int i = 1; i < 16; ++i) sums[0] = _mm512_add_epi32(sums[0], sums[i]);
-  alignas(64) int out[16];
-  _mm512_store_si512(out, sums[0]);
-  return out[0];
-}
-
-__attribute__((target("avx2"))) int multiply_avx2(int rounds) {
-  __m256i sums[12];
-  __m256i a = _mm256_set1_epi8(static_cast<char>(rounds & 63)), b = _mm256_set1_epi8(3);
-  const __m256i ones = _mm256_set1_epi16(1);
-  for (auto& sum : sums) sum = _mm256_setzero_si256();
-  for (int i = 0; i < rounds; ++i) {
-    // Hidden from the compiler, which would compute the product once.
-    asm volatile("" : "+x"(a), "+x"(b));
-#pragma GCC unroll 12
-    for (auto& sum : sums)
-      sum = _mm256_add_epi32(sum, _mm256_madd_epi16(_mm256_maddubs_epi16(a, b), ones));
-  }
-  for (int i = 1; i < 12; ++i) sums[0] = _mm256_add_epi32(sums[0], sums[i]);
-  return _mm256_extract_epi32(sums[0], 0);
-}
-#endif
-
 // Multiplications a second that the processor could do, as far as this program knows how.
 double peak_rate(std::string& how) {
   volatile int sink = 0;
   constexpr int kRounds = 100000;
-#if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vnni")) {
-    how = "vpdpbusd, 512 bits";
-    return 64.0 * 16 * kRounds / seconds_of([&] { sink = multiply_avx512(kRounds); });
-  }
-  if (__builtin_cpu_supports("avx2")) {
-    how = "vpmaddubsw, 256 bits";
-    return 32.0 * 12 * kRounds / seconds_of([&] { sink = multiply_avx2(kRounds); });
-  }
-#endif
-  how = "the kernel on four rows";
   const Kernels& kernels = dragoman::best_kernels();
+  if (const auto loop = dragoman::bench::peak_loop(kernels.name); loop.run != nullptr) {
+    how = loop.instruction;
+    return loop.multiplications * kRounds / seconds_of([&] { sink = loop.run(kRounds); });
+  }
+  how = "the kernel on four rows";
   std::vector<dragoman::Quantised> a(std::size_t{2} * 1024, 3), b(std::size_t{4} * 1024, 5);
   std::int32_t sums[8];
   return 8.0 * 1024 * 1000 / seconds_of([&] {

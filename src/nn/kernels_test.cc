@@ -53,10 +53,11 @@ TEST_P(EveryKernel, MultipliesExactlyWhateverTheSizes) {
   const Kernels& kernels = *GetParam();
   Random random(1);
   for (const std::size_t columns : {1, 15, 31, 32, 33, 48, 64, 96, 100, 160, 383, 480})
-    for (const std::size_t rows : {1, 2, 3, 4, 5, 7, 8, 17, 50})
-      for (const std::size_t count : {1, 2, 3, 4, 5, 9}) {
+    for (const std::size_t rows : {1, 2, 3, 4, 5, 7, 8, 16, 17, 50, 101})
+      for (const std::size_t count : {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 23}) {
         // The largest numbers too: no sum may overflow on its way.
         const bool extreme = random.whole(0, 3) == 0;
+        const int sign = random.whole(0, 1) == 0 ? 1 : -1;
         std::vector<std::int8_t> weights(rows * columns);
         for (std::int8_t& w : weights)
           w = static_cast<std::int8_t>(extreme ? 127 : random.whole(-127, 127));
@@ -64,7 +65,7 @@ TEST_P(EveryKernel, MultipliesExactlyWhateverTheSizes) {
         std::vector<Quantised> x(count * width, 0);
         for (std::size_t i = 0; i < count; ++i)
           for (std::size_t k = 0; k < columns; ++k)
-            x[i * width + k] = static_cast<Quantised>(extreme ? 63 : random.whole(-63, 63));
+            x[i * width + k] = static_cast<Quantised>(extreme ? sign * 63 : random.whole(-63, 63));
         std::vector<std::byte> packed(kernels.packed_bytes(rows, columns));
         kernels.pack(weights.data(), rows, columns, packed.data());
         const std::size_t stride = rows + 3;
@@ -88,26 +89,29 @@ TEST_P(EveryKernel, MultipliesExactlyWhateverTheSizes) {
 TEST_P(EveryKernel, MultipliesActivationsWithActivations) {
   const Kernels& kernels = *GetParam();
   Random random(2);
-  for (const std::size_t columns : {5, 32, 96})
-    for (const std::size_t a_count : {1, 2, 7})
-      for (const std::size_t b_count : {1, 4, 6}) {
+  for (const std::size_t columns : {5, 32, 96, 128, 129, 300})
+    for (const std::size_t a_count : {1, 2, 4, 7, 9, 17})
+      for (const std::size_t b_count : {1, 4, 6, 15, 16, 17, 41, 63, 70}) {
         const std::size_t width = padded_columns(columns);
         std::vector<Quantised> a(a_count * width, 0), b(b_count * width, 0);
         for (std::size_t i = 0; i < a_count; ++i)
           for (std::size_t k = 0; k < columns; ++k)
-            a[i * width + k] = static_cast<Quantised>(random.whole(-63, 63));
+            a[i * width + k] = static_cast<Quantised>(random.whole(-2047, 2047));
         for (std::size_t i = 0; i < b_count; ++i)
           for (std::size_t k = 0; k < columns; ++k)
-            b[i * width + k] = static_cast<Quantised>(random.whole(-63, 63));
-        std::vector<std::int32_t> sums(a_count * b_count);
-        kernels.multiply_rows(a.data(), a_count, b.data(), b_count, columns, sums.data(), b_count);
-        for (std::size_t i = 0; i < a_count; ++i)
+            b[i * width + k] = static_cast<Quantised>(random.whole(-2047, 2047));
+        const std::size_t stride = b_count + 2;
+        std::vector<std::int32_t> sums(a_count * stride, 12345);
+        kernels.multiply_rows(a.data(), a_count, b.data(), b_count, columns, sums.data(), stride);
+        for (std::size_t i = 0; i < a_count; ++i) {
           for (std::size_t j = 0; j < b_count; ++j) {
             std::int32_t expected = 0;
             for (std::size_t k = 0; k < columns; ++k)
               expected += a[i * width + k] * b[j * width + k];
-            ASSERT_EQ(sums[i * b_count + j], expected);
+            ASSERT_EQ(sums[i * stride + j], expected);
           }
+          for (std::size_t j = b_count; j < stride; ++j) ASSERT_EQ(sums[i * stride + j], 12345);
+        }
       }
 }
 
