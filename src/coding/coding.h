@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,9 +28,10 @@ class Rules {
 
   // May add entities (a speaker no name stands for) to `entities`.
   Coding code(const Article& article, const Analysis& analysis, Entities& entities) const;
-  // The act between two given spans.
+  // The act between two given spans; by what the accurate model reads there, if it was asked.
   Dyad code_dyad(const Article& article, const Analysis& analysis, const Entities& entities,
-                 const Coding& coding, const Report::DyadQuery& query) const;
+                 const Coding& coding, const Report::DyadQuery& query,
+                 const std::optional<ActReading>& reading) const;
   const std::string& ruleset() const;   // hash of the rule tables
   const std::string& codebook() const;  // "plover-0.8" or the hash of the user's own
 

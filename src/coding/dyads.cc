@@ -155,4 +155,20 @@ Dyad find_dyad(const Scene& scene, const std::vector<Event>& events,
   return out;
 }
 
+Dyad dyad_of(const ActReading& reading) {
+  Dyad out;
+  const auto most = std::max_element(reading.types.begin(), reading.types.end());
+  if (*most < reading.none) {
+    out.confidence = static_cast<double>(reading.none);
+    return out;
+  }
+  const auto type = static_cast<std::size_t>(most - reading.types.begin());
+  out.type = static_cast<EventType>(type);
+  out.mode = reading.modes[type];
+  out.quad = quad_of(*out.type);
+  out.status = reading.status;
+  out.confidence = static_cast<double>(*most);
+  return out;
+}
+
 }  // namespace dragoman::coding

@@ -37,7 +37,9 @@ Coding Rules::code(const Article& article, const Analysis& analysis, Entities& e
 }
 
 Dyad Rules::code_dyad(const Article& article, const Analysis& analysis, const Entities& entities,
-                      const Coding& coding, const Report::DyadQuery& query) const {
+                      const Coding& coding, const Report::DyadQuery& query,
+                      const std::optional<ActReading>& reading) const {
+  if (reading) return coding::dyad_of(*reading);
   const coding::Scene scene(article, analysis, entities, *tables_->lexicon);
   return coding::find_dyad(scene, coding.events, query);
 }

@@ -1,12 +1,14 @@
 // The language analysis of a report: sentences, tokens, words with their tree, names.
 //
-// `text` makes the sentences, tokens and words; `language` fills in tags, tree, lemmas and names;
-// `entities` and `coding` read it. Spans are UTF-8 bytes of `Article::text`.
+// `text` makes the sentences, tokens and words; `language` fills in tags, tree, lemmas, names, roles
+// of statements and triggers of events; `entities` and `coding` read it. Spans are UTF-8 bytes of `Article::text`.
 // A *token* is a piece of surface text; a *word* is a syntactic word of Universal Dependencies: the
 // token "don't" has the words "do" and "n't". Source: universaldependencies.org, English, UD v2.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -87,6 +89,35 @@ struct Name {
   float score = 0;  // probability that the model gives it
 };
 
+// A part of a statement in its sentence: who says (source), with which words (cue), what (content;
+// kMore where the statement began in a sentence before), to whom, on what occasion.
+struct StatementRole {
+  enum class Kind : std::uint8_t { kCue, kSource, kContent, kAddressee, kOccasion, kMore };
+  std::uint32_t begin = 0, end = 0;  // words
+  Kind kind = Kind::kCue;
+  float score = 0;  // probability that the model gives it
+};
+std::string_view name_of(StatementRole::Kind);  // "CUE", "SOURCE", …
+std::optional<StatementRole::Kind> statement_role_of(std::string_view name);
+
+// Words that report an act.
+struct Trigger {
+  std::uint32_t begin = 0, end = 0;  // words
+  EventType type = EventType::kConsult;
+  std::string_view mode;  // PLOVER mode; empty = none
+  EventStatus status = EventStatus::kActual;
+  float score = 0;  // probability that the model gives it
+};
+
+// What a source does to a target, as the accurate model reads it.
+struct ActReading {
+  // Probabilities: of no act, and of each EventType in its order; they sum to one.
+  float none = 0;
+  std::array<float, 16> types{};
+  std::array<std::string_view, 16> modes{};  // the likeliest mode of each type; empty = none
+  EventStatus status = EventStatus::kActual;
+};
+
 struct Sentence {
   Span span;
   std::uint32_t block = 0;  // index into Article::blocks; 0 where the article has none
@@ -94,6 +125,10 @@ struct Sentence {
   std::vector<Token> tokens;
   std::vector<Word> words;
   std::vector<Name> names;  // in order, not overlapping
+  // In order, not overlapping; the accurate model alone finds them.
+  bool accurate = false;
+  std::vector<StatementRole> roles;
+  std::vector<Trigger> triggers;
 };
 
 struct Analysis {

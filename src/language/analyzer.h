@@ -1,7 +1,8 @@
 // How is the sentence built, which words are names?
 //
-// Runs the language model over segmented sentences and fills in UPOS, XPOS, features, lemmas, the
-// dependency tree and names. Same input, same bytes on any processor and thread count; a sentence's
+// Runs the language models over segmented sentences and fills in UPOS, XPOS, features, lemmas, the
+// dependency tree and names; the accurate one also the roles of statements and the triggers of
+// events. Same input, same bytes on any processor and thread count; a sentence's
 // analysis depends on its words alone, not on the sentences around it.
 //
 // Budget: a sentence over 400 words is read in parts, each up to a mark (. ! ? ; : else a comma) in
@@ -12,7 +13,9 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/resources.h"
 #include "document/analysis.h"
@@ -23,13 +26,20 @@ namespace dragoman {
 
 class Analyzer {
  public:
-  // Maps models/fast.safetensors and the lemma lexicon beside it.
+  // Maps models/fast.safetensors, models/accurate.safetensors where there is one (without it the
+  // fast one answers for every tier), and the lemma lexicon beside them.
   static Result<Analyzer> open(const Resources& resources);
 
-  // There is one model as yet, the fast one: it answers for every tier.
   void analyze(Analysis& analysis, Tier tier) const;
-  // Content hash of the weights, for CoderInfo.
+
+  // What a source does to a target. The text is a sentence or a few; spans are of it, an absent one
+  // is an actor that it does not name. Nothing without the accurate model.
+  std::optional<ActReading> act(std::string_view text, std::optional<Span> source,
+                                std::optional<Span> target) const;
+
+  // Content hashes of the weights, for CoderInfo; empty where there is none.
   const std::string& fast_model() const;
+  const std::string& accurate_model() const;
 
   Analyzer(Analyzer&&) noexcept;
   Analyzer& operator=(Analyzer&&) noexcept;

@@ -87,7 +87,7 @@ tl::expected<BioLabels, std::string> BioLabels::from(const std::vector<std::stri
     const std::string_view b = labels[y], i = labels[y + 1];
     if (b.substr(0, 2) != "B-" || i.substr(0, 2) != "I-" || b.substr(2) != i.substr(2))
       return tl::unexpected("has no pair B-X and I-X at " + labels[y]);
-    out.classes_.push_back(name_class_of(b.substr(2)));
+    out.classes_.emplace_back(b.substr(2));
   }
   return out;
 }
@@ -116,8 +116,8 @@ void best_labels(const BioLabels& labels, const float* z, std::size_t n, std::ui
   for (std::size_t t = n - 1; t > 0; --t) best[t - 1] = from[t * size + best[t]];
 }
 
-void append_names(const BioLabels& labels, const float* z, std::size_t n, const std::uint32_t* best,
-                  std::uint32_t first_word, std::vector<Name>& names, Scratch& scratch) {
+void append_spans(const BioLabels& labels, const float* z, std::size_t n, const std::uint32_t* best,
+                  std::uint32_t first_word, std::vector<LabelledSpan>& spans, Scratch& scratch) {
   if (std::all_of(best, best + n, [](std::uint32_t y) { return y == 0; })) return;
   const Scratch::Frame frame(scratch);
   const Lattice lattice(z, n, labels.size(), scratch);
@@ -125,11 +125,11 @@ void append_names(const BioLabels& labels, const float* z, std::size_t n, const 
     const std::size_t begin = t++;
     if (best[begin] == 0) continue;
     while (t < n && continues(best[t])) ++t;
-    // After a broken file's numbers that are none, a name may begin inside.
+    // After a broken file's numbers that are none, a span may begin inside.
     const std::size_t label = continues(best[begin]) ? best[begin] - 1 : best[begin];
-    names.push_back({first_word + static_cast<std::uint32_t>(begin),
-                     first_word + static_cast<std::uint32_t>(t), labels.class_of(label),
-                     lattice.share(begin, t, label)});
+    spans.push_back({first_word + static_cast<std::uint32_t>(begin),
+                     first_word + static_cast<std::uint32_t>(t),
+                     static_cast<std::uint32_t>((label - 1) / 2), lattice.share(begin, t, label)});
   }
 }
 

@@ -1,4 +1,5 @@
-// Which words are names? The best sequence of BIO labels, and how sure the model is of each name.
+// Which words make a span, such as a name? The best sequence of BIO labels, and how sure the model
+// is of each span.
 #pragma once
 
 #include <cstddef>
@@ -6,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "document/analysis.h"
 #include "dragoman/error.h"
 #include "nn/scratch.h"
 
@@ -19,10 +19,17 @@ class BioLabels {
   static tl::expected<BioLabels, std::string> from(const std::vector<std::string>& labels);
 
   std::size_t size() const { return 1 + 2 * classes_.size(); }
-  NameClass class_of(std::size_t label) const { return classes_[(label - 1) / 2]; }
+  const std::vector<std::string>& classes() const { return classes_; }
 
  private:
-  std::vector<NameClass> classes_;
+  std::vector<std::string> classes_;
+};
+
+// Words [begin, end).
+struct LabelledSpan {
+  std::uint32_t begin = 0, end = 0;
+  std::uint32_t cls = 0;  // a place in BioLabels::classes()
+  float score = 0;        // probability that the model gives it
 };
 
 // Viterbi over `n` rows of emissions z: no transition scores, but I-X follows only B-X or I-X. Ties
@@ -30,10 +37,10 @@ class BioLabels {
 void best_labels(const BioLabels& labels, const float* z, std::size_t n, std::uint32_t* best,
                  Scratch& scratch);
 
-// The names of the labels, each with its probability: of all allowed sequences of labels, weighted
-// with e to the sum of their emissions, the share in which exactly these words are a name of this
+// The spans of the labels, each with its probability: of all allowed sequences of labels, weighted
+// with e to the sum of their emissions, the share in which exactly these words are a span of this
 // class.
-void append_names(const BioLabels& labels, const float* z, std::size_t n, const std::uint32_t* best,
-                  std::uint32_t first_word, std::vector<Name>& names, Scratch& scratch);
+void append_spans(const BioLabels& labels, const float* z, std::size_t n, const std::uint32_t* best,
+                  std::uint32_t first_word, std::vector<LabelledSpan>& spans, Scratch& scratch);
 
 }  // namespace dragoman

@@ -38,8 +38,8 @@ TEST(Bio, EqualsBruteForce) {
     for (float& v : z) v = static_cast<float>(random() % 1000) / 100.0F - 5.0F;
     std::vector<std::uint32_t> best(n);
     best_labels(*labels, z.data(), n, best.data(), scratch);
-    std::vector<Name> names;
-    append_names(*labels, z.data(), n, best.data(), 10, names, scratch);
+    std::vector<LabelledSpan> names;
+    append_spans(*labels, z.data(), n, best.data(), 10, names, scratch);
 
     const auto score = [&](const std::vector<std::uint32_t>& path) {
       double sum = 0;
@@ -76,16 +76,16 @@ TEST(Bio, NamesHaveTheirWordsAndClasses) {
   std::vector<float> z(best.size() * kLabels.size(), -40.0F);
   for (std::size_t t = 0; t < best.size(); ++t) z[t * kLabels.size() + best[t]] = 0;
   Scratch scratch;
-  std::vector<Name> names;
-  append_names(*labels, z.data(), best.size(), best.data(), 0, names, scratch);
+  std::vector<LabelledSpan> names;
+  append_spans(*labels, z.data(), best.size(), best.data(), 0, names, scratch);
   ASSERT_EQ(names.size(), 3U);
   EXPECT_EQ(names[0].begin, 0U);
   EXPECT_EQ(names[0].end, 2U);
-  EXPECT_EQ(names[0].cls, NameClass::kPerson);
+  EXPECT_EQ(names[0].cls, 0U);
   EXPECT_EQ(names[1].begin, 2U);
   EXPECT_EQ(names[1].end, 3U);
-  EXPECT_EQ(names[2].cls, NameClass::kLocation);
-  for (const Name& name : names) EXPECT_FLOAT_EQ(name.score, 1.0F);
+  EXPECT_EQ(names[2].cls, 1U);
+  for (const LabelledSpan& name : names) EXPECT_FLOAT_EQ(name.score, 1.0F);
 }
 
 TEST(Bio, TakesTheLowestOfEquals) {
@@ -119,10 +119,10 @@ TEST(Bio, SurvivesNumbersThatAreNone) {
     for (float& v : z) v = odd[random() % 6];
     std::vector<std::uint32_t> best(6);
     best_labels(*labels, z.data(), 6, best.data(), scratch);
-    std::vector<Name> names;
-    append_names(*labels, z.data(), 6, best.data(), 0, names, scratch);
+    std::vector<LabelledSpan> names;
+    append_spans(*labels, z.data(), 6, best.data(), 0, names, scratch);
     std::uint32_t last = 0;
-    for (const Name& name : names) {
+    for (const LabelledSpan& name : names) {
       EXPECT_LE(last, name.begin);
       EXPECT_LT(name.begin, name.end);
       EXPECT_LE(name.end, 6U);

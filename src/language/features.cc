@@ -1,5 +1,6 @@
 #include "language/features.h"
 
+#include <simdjson.h>
 #include <unicode/uchar.h>
 
 #include <algorithm>
@@ -8,6 +9,11 @@
 
 namespace dragoman {
 namespace {
+
+// They bound what a hostile file can ask for.
+constexpr std::int64_t kMostRows = 1 << 24;
+constexpr std::int64_t kMostAffix = 64;
+constexpr std::size_t kMostFeatures = 64;
 
 // What a code point is read as; "" = as itself.
 std::string_view plain(char32_t c) {
@@ -65,7 +71,56 @@ std::uint64_t hash_of(std::size_t place, std::string_view text) {
   return h ^ h >> 33;
 }
 
+bool read_feature(simdjson::dom::element item, Feature& feature) {
+  constexpr std::pair<std::string_view, Feature::Kind> kKinds[] = {
+      {"word", Feature::Kind::kWord},
+      {"prefix", Feature::Kind::kPrefix},
+      {"suffix", Feature::Kind::kSuffix},
+      {"shape", Feature::Kind::kShape}};
+  std::string_view name, kind;
+  std::int64_t length, rows, keys;
+  if (item["name"].get_string().get(name) != simdjson::SUCCESS ||
+      item["kind"].get_string().get(kind) != simdjson::SUCCESS ||
+      item["length"].get_int64().get(length) != simdjson::SUCCESS ||
+      item["rows"].get_int64().get(rows) != simdjson::SUCCESS ||
+      item["keys"].get_int64().get(keys) != simdjson::SUCCESS)
+    return false;
+  const auto* found =
+      std::find_if(std::begin(kKinds), std::end(kKinds), [&](auto& k) { return k.first == kind; });
+  if (found == std::end(kKinds) || name.empty() || length < 0 || length > kMostAffix || rows < 1 ||
+      rows > kMostRows || (rows & (rows - 1)) != 0 || keys < 1 || keys > 2)
+    return false;
+  feature.name = name;
+  feature.kind = found->second;
+  feature.length = static_cast<std::uint32_t>(length);
+  feature.rows = static_cast<std::uint32_t>(rows);
+  feature.keys = static_cast<std::uint32_t>(keys);
+  std::int64_t place;
+  if (item["place"].get_int64().get(place) == simdjson::SUCCESS) {
+    if (place < 0 || place > 255) return false;
+    feature.place = static_cast<std::uint8_t>(place);
+  }
+  return true;
+}
+
 }  // namespace
+
+std::vector<Feature> read_features(Metadata& meta) {
+  std::vector<Feature> features;
+  simdjson::dom::parser parser;
+  simdjson::dom::array items;
+  bool good = parser.parse(meta.text("features")).get_array().get(items) == simdjson::SUCCESS;
+  if (good)
+    for (const simdjson::dom::element item : items) {
+      good = features.size() < kMostFeatures;
+      if (!good) break;
+      const auto place = static_cast<std::uint8_t>(features.size());
+      good = read_feature(item, features.emplace_back(Feature{.place = place}));
+      if (!good) break;
+    }
+  if (!good || features.empty()) meta.wrong("features", "is no list of features");
+  return features;
+}
 
 void append_normalised(std::string& out, char32_t c) {
   const std::string_view text = plain(c);
@@ -131,9 +186,8 @@ std::string_view FeatureReader::text_of(const Feature& feature) {
 
 void FeatureReader::read(std::string_view word, std::uint32_t* rows) {
   normalise(word);
-  for (std::size_t place = 0; place < features_.size(); ++place) {
-    const Feature& feature = features_[place];
-    const std::uint64_t h = hash_of(place, text_of(feature));
+  for (const Feature& feature : features_) {
+    const std::uint64_t h = hash_of(feature.place, text_of(feature));
     *rows++ = static_cast<std::uint32_t>(h) & (feature.rows - 1);
     if (feature.keys == 2) *rows++ = static_cast<std::uint32_t>(h >> 32) & (feature.rows - 1);
   }

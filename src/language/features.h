@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "nn/metadata.h"
+
 namespace dragoman {
 
 struct Feature {
@@ -19,7 +21,11 @@ struct Feature {
   std::uint32_t length = 0;  // code points of an affix; longest run of a shape
   std::uint32_t rows = 1;    // a power of two
   std::uint32_t keys = 1;    // 1 or 2
+  std::uint8_t place = 0;    // the byte that begins the hash
 };
+
+// The list of features in a model's metadata; what is wrong with it is kept by `meta`.
+std::vector<Feature> read_features(Metadata& meta);
 
 // Typographic quotation marks, dashes and dots as plain ones; case and digits are kept.
 void append_normalised(std::string& out, char32_t c);

@@ -194,9 +194,9 @@ void LanguageModel::run(std::span<const std::string_view> words, Workspace& work
   const std::size_t n = words.size();
   Scratch& scratch = work.scratch;
   scratch.clear();
-  Labels& out = work.labels;
+  WordLabels& out = work.labels;
   for (std::uint32_t** list :
-       {&out.upos, &out.xpos, &out.feats, &out.heads, &out.deprels, &out.names})
+       {&out.upos, &out.xpos, &out.feats, &out.heads, &out.deprels, &out.names.best})
     *list = scratch.take<std::uint32_t>(n);
   out.final = encode(words, work);
   const QuantisedRows q =
@@ -217,8 +217,8 @@ void LanguageModel::run(std::span<const std::string_view> words, Workspace& work
     ner_output_.apply(quantise_rows(*kernels_, hidden, n, config_.ner_dim, config_.levels, scratch),
                       emissions, scratch);
   }
-  out.emissions = emissions;
-  best_labels(bio_, emissions, n, out.names, scratch);
+  out.names.emissions = emissions;
+  best_labels(bio_, emissions, n, out.names.best, scratch);
 }
 
 }  // namespace dragoman

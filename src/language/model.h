@@ -4,7 +4,7 @@
 //   LanguageModel::Workspace work(*model);                 // one for each thread, used again and
 //   again model->run(words, work);                               // results in work.labels
 //
-// Numbers in `Labels` are places in the model's lists. Errors: kModel. Thread-safety: a model is
+// Numbers in the results are places in the model's lists. Errors: kModel. Thread-safety: a model is
 // immutable; a workspace belongs to one call at a time.
 #pragma once
 
@@ -15,10 +15,10 @@
 #include <string_view>
 #include <vector>
 
-#include "document/analysis.h"
 #include "dragoman/error.h"
 #include "language/bio.h"
 #include "language/features.h"
+#include "language/word_labels.h"
 #include "nn/linear.h"
 #include "nn/scratch.h"
 
@@ -46,21 +46,11 @@ class LanguageModel {
   // Time and memory grow with the square of a sentence's words; the caller cuts longer ones.
   static constexpr std::size_t kMostWords = 400;
 
-  struct Labels {
-    std::uint32_t *upos = nullptr, *xpos = nullptr, *feats = nullptr;
-    std::uint32_t* heads = nullptr;  // 0 = root, else a word's number from 1
-    std::uint32_t* deprels = nullptr;
-    std::uint32_t* names = nullptr;     // BIO labels
-    const float* emissions = nullptr;   // of the names, for their probabilities
-    const float* final = nullptr;       // the encoder's vectors, dim numbers a word
-    const float* arc_scores = nullptr;  // n rows of n + 1, as best_tree() reads them
-  };
-
   // Holds the results of the last run until the next.
   class Workspace {
    public:
     explicit Workspace(const LanguageModel& model) : reader_(model.config_.features) {}
-    Labels labels;
+    WordLabels labels;
     Scratch scratch;
 
    private:

@@ -1,6 +1,4 @@
 // Reading a model file: its metadata and its tensors.
-#include <simdjson.h>
-
 #include <algorithm>
 #include <limits>
 #include <optional>
@@ -13,51 +11,8 @@ namespace {
 
 // Far above what a model for one core can use; they bound what a hostile file can ask for.
 constexpr std::int64_t kMostDim = 1024;
-constexpr std::int64_t kMostRows = 1 << 24;
-constexpr std::int64_t kMostAffix = 64;
-constexpr std::size_t kMostFeatures = 64, kMostLayers = 32, kMostDistances = 64;
+constexpr std::size_t kMostLayers = 32, kMostDistances = 64;
 constexpr std::size_t kMostUpos = 64, kMostXpos = 256, kMostLabels = 4096;
-
-bool read_feature(simdjson::dom::element item, Feature& feature) {
-  constexpr std::pair<std::string_view, Feature::Kind> kKinds[] = {
-      {"word", Feature::Kind::kWord},
-      {"prefix", Feature::Kind::kPrefix},
-      {"suffix", Feature::Kind::kSuffix},
-      {"shape", Feature::Kind::kShape}};
-  std::string_view name, kind;
-  std::int64_t length, rows, keys;
-  if (item["name"].get_string().get(name) != simdjson::SUCCESS ||
-      item["kind"].get_string().get(kind) != simdjson::SUCCESS ||
-      item["length"].get_int64().get(length) != simdjson::SUCCESS ||
-      item["rows"].get_int64().get(rows) != simdjson::SUCCESS ||
-      item["keys"].get_int64().get(keys) != simdjson::SUCCESS)
-    return false;
-  const auto* found =
-      std::find_if(std::begin(kKinds), std::end(kKinds), [&](auto& k) { return k.first == kind; });
-  if (found == std::end(kKinds) || name.empty() || length < 0 || length > kMostAffix || rows < 1 ||
-      rows > kMostRows || (rows & (rows - 1)) != 0 || keys < 1 || keys > 2)
-    return false;
-  feature.name = name;
-  feature.kind = found->second;
-  feature.length = static_cast<std::uint32_t>(length);
-  feature.rows = static_cast<std::uint32_t>(rows);
-  feature.keys = static_cast<std::uint32_t>(keys);
-  return true;
-}
-
-std::vector<Feature> read_features(Metadata& meta) {
-  std::vector<Feature> features;
-  simdjson::dom::parser parser;
-  simdjson::dom::array items;
-  bool good = parser.parse(meta.text("features")).get_array().get(items) == simdjson::SUCCESS;
-  if (good)
-    for (const simdjson::dom::element item : items) {
-      good = features.size() < kMostFeatures && read_feature(item, features.emplace_back());
-      if (!good) break;
-    }
-  if (!good || features.empty()) meta.wrong("features", "is no list of features");
-  return features;
-}
 
 }  // namespace
 

@@ -35,7 +35,7 @@ class Vectors : public ::testing::Test {
 
   static void check_lemmas(const std::vector<std::string_view>& words,
                            simdjson::dom::element expected, const ModelConfig& config,
-                           const LanguageModel::Labels& found) {
+                           const WordLabels& found) {
     const auto lexicon = MappedFile::open(kHome + "/models/lemmas.tsv");
     ASSERT_TRUE(lexicon);
     const auto lemmatizer = Lemmatizer::parse((*lexicon)->bytes(), "lemmas.tsv");
@@ -107,7 +107,7 @@ TEST_F(Vectors, EveryKernelGivesTheSameNumbersAndLabels) {
       expect_labels("xpos", config.xpos, work.labels.xpos);
       expect_labels("feats", config.feats, work.labels.feats);
       expect_labels("deprels", config.deprel, work.labels.deprels);
-      expect_labels("ner", config.ner, work.labels.names);
+      expect_labels("ner", config.ner, work.labels.names.best);
       if (index == 0) check_lemmas(words, sentence["lemmas"], config, work.labels);
       k = 0;
       for (const simdjson::dom::element head : sentence["heads"].get_array())

@@ -76,8 +76,19 @@ void Linear::apply(const QuantisedRows& x, float* y, Scratch& scratch,
       float* row = y + (first + i) * outputs_;
       kernels_->dequantise(sums + i * outputs_, outputs_, x.scales[first + i], scale_.data(),
                            bias_.data(), row);
-      if (activation == Activation::kRelu)
-        for (std::size_t k = 0; k < outputs_; ++k) row[k] = row[k] > 0 ? row[k] : 0.0F;
+      switch (activation) {
+        case Activation::kIdentity:
+          break;
+        case Activation::kRelu:
+          for (std::size_t k = 0; k < outputs_; ++k) row[k] = row[k] > 0 ? row[k] : 0.0F;
+          break;
+        case Activation::kGelu:
+          kernels_->gelu(row, outputs_);
+          break;
+        case Activation::kSilu:
+          kernels_->silu(row, outputs_);
+          break;
+      }
     }
   }
 }

@@ -39,7 +39,7 @@ QuantisedRows take_rows(std::size_t count, std::size_t columns, Scratch& scratch
 QuantisedRows quantise_rows(const Kernels& kernels, const float* x, std::size_t count,
                             std::size_t columns, std::int32_t levels, Scratch& scratch);
 
-enum class Activation { kIdentity, kRelu };
+enum class Activation { kIdentity, kRelu, kGelu, kSilu };
 
 // y = W·x + b with 8-bit weights and a scale for each output.
 class Linear {

@@ -68,6 +68,9 @@ class WordPiece {
   std::int32_t sep() const { return sep_; }
   std::int32_t pad() const { return pad_; }
 
+  // To be assigned to: it knows no piece.
+  WordPiece() = default;
+
  private:
   enum class Kind : std::uint8_t { kBlank, kDropped, kAlone, kLetter, kLetters };
   // What becomes of a code point. `letter` is its one letter (kAlone, kLetter).
@@ -77,7 +80,6 @@ class WordPiece {
   };
   struct Word;
 
-  WordPiece() = default;
   Fate fate(char32_t c) const;
   std::size_t letters(char32_t c, std::array<char32_t, 16>& out) const;
   void split(const Word& word, std::vector<Piece>& pieces) const;

@@ -89,7 +89,9 @@ Result<Coder> Coder::open(const CoderOptions& options) {
   info.ruleset = rules->ruleset();
   info.codebook = rules->codebook();
   info.fast_model = analyzer->fast_model();
-  info.tier = "fast";  // every tier runs the one model there is
+  const bool accurate = !analyzer->accurate_model().empty() && options.tier != Tier::kFast;
+  if (accurate) info.accurate_model = analyzer->accurate_model();
+  info.tier = !accurate ? "fast" : options.tier == Tier::kAccurate ? "accurate" : "auto";
   return Coder(std::unique_ptr<const Parts>(new Parts{
       std::move(*extractor), std::move(*segmenter), std::move(*analyzer), std::move(*knowledge),
       std::move(*rules), options.tier, Budget{}, std::move(info)}));
@@ -128,6 +130,24 @@ Result<Read> read(const Coder::Parts& parts, const Report& report) {
   return out;
 }
 
+// What the accurate model reads in the sentences about a dyad's spans.
+std::optional<ActReading> read_act(const Coder::Parts& parts, const Record& record,
+                                   const Report::DyadQuery& query) {
+  if (parts.info.accurate_model.empty()) return std::nullopt;
+  const std::string_view text = record.article.text;
+  Span about{static_cast<std::uint32_t>(text.size()), 0};
+  for (const Span sentence : record.sentences)
+    if ((query.source && sentence.overlaps(*query.source)) ||
+        (query.target && sentence.overlaps(*query.target)))
+      about = {std::min(about.begin, sentence.begin), std::max(about.end, sentence.end)};
+  if (about.empty()) about = {0, static_cast<std::uint32_t>(text.size())};
+  const auto inside = [&](const std::optional<Span>& span) -> std::optional<Span> {
+    if (!span || !about.contains(*span)) return std::nullopt;
+    return Span{span->begin - about.begin, span->end - about.begin};
+  };
+  return parts.analyzer.act(slice(text, about), inside(query.source), inside(query.target));
+}
+
 }  // namespace
 
 Record Coder::code(const Report& report) const {
@@ -142,9 +162,9 @@ Record Coder::code(const Report& report) const {
   const Analysis& analysis = read_report->analysis;
   record.article = std::move(read_report->extraction.article);
   record.notes = std::move(read_report->extraction.notes);
-  if (parts_->tier == Tier::kAccurate)
+  if (parts_->tier == Tier::kAccurate && parts_->info.accurate_model.empty())
     record.notes.push_back(
-        {"accurate-model-missing", "there is no accurate model yet: the fast one coded"});
+        {"accurate-model-missing", "models/accurate.safetensors is missing: the fast one coded"});
   if (record.id.empty()) record.id = record.article.id;
   if (!read_report->coded) {  // the extractor has noted the language
     record.dyads.resize(report.dyads.size());
@@ -154,8 +174,8 @@ Record Coder::code(const Report& report) const {
   Entities entities = Resolver(parts_->knowledge).resolve(record.article, analysis);
   Coding coding = parts_->rules.code(record.article, analysis, entities);
   for (const Report::DyadQuery& query : report.dyads)
-    record.dyads.push_back(
-        parts_->rules.code_dyad(record.article, analysis, entities, coding, query));
+    record.dyads.push_back(parts_->rules.code_dyad(record.article, analysis, entities, coding, query,
+                                                   read_act(*parts_, record, query)));
   record.entities = std::move(entities.entities);
   record.times = std::move(entities.times);
   record.places = std::move(entities.places);

@@ -1,0 +1,286 @@
+// The forward pass. Each line of arithmetic follows docs/formats/language-model.md, section 10.
+#include "language/accurate_model.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "language/tree.h"
+
+namespace dragoman {
+namespace {
+
+// Of products whose sums run over up to 512 numbers.
+constexpr std::int32_t kProductLevels = 2047;
+constexpr std::size_t kBlock = 32;  // words whose labels are scored at once, to bound memory
+
+void apply_argmax(const Kernels& kernels, const Linear& layer, const QuantisedRows& q,
+                  std::uint32_t* best, Scratch& scratch) {
+  const Scratch::Frame frame(scratch);
+  auto* scores = scratch.take<float>(q.count * layer.outputs());
+  layer.apply(q, scores, scratch);
+  for (std::size_t i = 0; i < q.count; ++i)
+    best[i] = kernels.argmax(scores + i * layer.outputs(), layer.outputs());
+}
+
+// Rows [begin, begin + count) of others.
+QuantisedRows part_of(const QuantisedRows& rows, std::size_t begin, std::size_t count) {
+  QuantisedRows part = rows;
+  part.values = rows.row(begin);
+  part.scales = rows.scales + begin;
+  part.count = count;
+  return part;
+}
+
+}  // namespace
+
+void AccurateModel::read_pieces(std::span<const std::string_view> words, Workspace& work) const {
+  work.pieces_.clear();
+  work.starts_.clear();
+  for (const std::string_view word : words) {
+    const std::size_t before = work.pieces_.size();
+    work.starts_.push_back(static_cast<std::uint32_t>(before));
+    tokenizer_.encode(word, Span{0, static_cast<std::uint32_t>(word.size())}, work.pieces_);
+    if (work.pieces_.size() == before) work.pieces_.push_back({tokenizer_.unknown(), 0, 0});
+  }
+  work.starts_.push_back(static_cast<std::uint32_t>(work.pieces_.size()));
+  const std::size_t room = config_.encoder.positions - 2;
+  const auto size = [&](std::size_t word) { return work.starts_[word + 1] - work.starts_[word]; };
+  std::size_t most = config_.pieces_per_word;
+  for (; most > 1; --most) {
+    std::size_t total = 0;
+    for (std::size_t w = 0; w < words.size(); ++w) total += std::min<std::size_t>(most, size(w));
+    if (total <= room) break;
+  }
+  work.ids_.assign(1, tokenizer_.cls());
+  work.firsts_.clear();
+  for (std::size_t w = 0; w < words.size(); ++w) {
+    work.firsts_.push_back(static_cast<std::uint32_t>(std::min(work.ids_.size(), room)));
+    const std::size_t count = std::min<std::size_t>(most, size(w));
+    for (std::size_t k = 0; k < count && work.ids_.size() <= room; ++k)
+      work.ids_.push_back(work.pieces_[work.starts_[w] + k].id);
+  }
+  work.ids_.push_back(tokenizer_.sep());
+}
+
+QuantisedRows AccurateModel::word_vectors(const Transformer::States& states,
+                                          const std::vector<float>& mix, const float* letters,
+                                          std::span<const std::uint32_t> firsts,
+                                          const std::vector<float>* root, Scratch& scratch) const {
+  const std::size_t width = config_.encoder.width, all = width + config_.letters;
+  const std::size_t before = root != nullptr ? 1 : 0, count = firsts.size() + before;
+  QuantisedRows rows = take_rows(count, all, scratch);
+  const Scratch::Frame frame(scratch);
+  auto* x = scratch.take<float>(all);
+  const auto levels = static_cast<float>(config_.encoder.levels);
+  const auto quantise = [&](const float* from, std::size_t row) {
+    const float m = kernels_->largest(from, all);
+    rows.scales[row] = m / levels;
+    kernels_->quantise(from, all, m == 0 ? 0.0F : levels / m, config_.encoder.levels,
+                       rows.row(row));
+  };
+  if (root != nullptr) quantise(root->data(), 0);
+  for (std::size_t t = 0; t < firsts.size(); ++t) {
+    const float* last[Transformer::kKept];
+    // mix weighs the earliest of the kept layers first.
+    for (std::size_t k = 0; k < Transformer::kKept; ++k)
+      last[k] = states.last[Transformer::kKept - 1 - k] + firsts[t] * width;
+    for (std::size_t k = 0; k < width; ++k)
+      x[k] = (mix[0] * last[0][k] + mix[1] * last[1][k]) + mix[2] * last[2][k];
+    std::copy(letters + t * config_.letters, letters + (t + 1) * config_.letters, x + width);
+    quantise(x, t + before);
+  }
+  return rows;
+}
+
+const float* AccurateModel::score_arcs(const QuantisedRows& nodes, Scratch& scratch) const {
+  const std::size_t n = nodes.count - 1, dim = config_.arc_dim, width = n + 1;
+  auto* scores = scratch.take<float>(n * width);
+  const Scratch::Frame frame(scratch);
+  auto* dependents = scratch.take<float>(n * dim);
+  arc_dep_.apply(part_of(nodes, 1, n), dependents, scratch, Activation::kSilu);
+  auto* u = scratch.take<float>(n * dim);
+  arc_bilinear_.apply(
+      quantise_rows(*kernels_, dependents, n, dim, config_.encoder.levels, scratch), u, scratch);
+  auto* heads = scratch.take<float>(width * dim);
+  arc_head_.apply(nodes, heads, scratch, Activation::kSilu);
+  const QuantisedRows qu = quantise_rows(*kernels_, u, n, dim, kProductLevels, scratch);
+  const QuantisedRows qh = quantise_rows(*kernels_, heads, width, dim, kProductLevels, scratch);
+  auto* sums = scratch.take<std::int32_t>(n * width);
+  kernels_->multiply_rows(qu.values, n, qh.values, width, dim, sums, width);
+  for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t j = 0; j < width; ++j)
+      scores[i * width + j] =
+          static_cast<float>(sums[i * width + j]) * (qu.scales[i] * qh.scales[j]);
+  return scores;
+}
+
+void AccurateModel::label_arcs(const QuantisedRows& nodes, const std::uint32_t* heads,
+                               std::uint32_t* deprels, Scratch& scratch) const {
+  const Scratch::Frame frame(scratch);
+  const std::size_t n = nodes.count - 1, dim = config_.label_dim, size = config_.deprel.size();
+  auto* b = scratch.take<float>((n + 1) * dim);
+  label_head_.apply(nodes, b, scratch, Activation::kSilu);
+  const QuantisedRows qb = quantise_rows(*kernels_, b, n + 1, dim, kProductLevels, scratch);
+  for (std::size_t first = 0; first < n; first += kBlock) {
+    const Scratch::Frame block(scratch);
+    const std::size_t count = std::min(kBlock, n - first);
+    auto* a = scratch.take<float>(count * dim);
+    label_dep_.apply(part_of(nodes, first + 1, count), a, scratch, Activation::kSilu);
+    const QuantisedRows qa =
+        quantise_rows(*kernels_, a, count, dim, config_.encoder.levels, scratch);
+    auto* own = scratch.take<float>(count * size);
+    label_from_dep_.apply(qa, own, scratch);
+    auto* y = scratch.take<float>(count * size * dim);
+    label_bilinear_.apply(qa, y, scratch);
+    const QuantisedRows qy =
+        quantise_rows(*kernels_, y, count * size, dim, kProductLevels, scratch);
+    auto* sums = scratch.take<std::int32_t>(size);
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::uint32_t head = heads[first + i];
+      deprels[first + i] = root_deprel_;  // of the root's word, and of no other
+      if (head == 0) continue;
+      kernels_->multiply_rows(qb.row(head), 1, qy.row(i * size), size, dim, sums, size);
+      std::uint32_t best = root_deprel_ == 0 ? 1 : 0;
+      float most = 0;
+      for (std::uint32_t l = 0; l < size; ++l) {
+        if (l == root_deprel_) continue;
+        const float score =
+            static_cast<float>(sums[l]) * (qy.scales[i * size + l] * qb.scales[head]) +
+            own[i * size + l];
+        if (l == best || score > most) {
+          most = score;
+          best = l;
+        }
+      }
+      deprels[first + i] = best;
+    }
+  }
+}
+
+void AccurateModel::decode(const BioLabels& labels, const Linear& layer, const QuantisedRows& words,
+                           WordLabels::Spans& out, Scratch& scratch) const {
+  out.best = scratch.take<std::uint32_t>(words.count);
+  auto* emissions = scratch.take<float>(words.count * layer.outputs());
+  layer.apply(words, emissions, scratch);
+  out.emissions = emissions;
+  best_labels(labels, emissions, words.count, out.best, scratch);
+}
+
+void AccurateModel::run(std::span<const std::string_view> words, Workspace& work) const {
+  const std::size_t n = words.size();
+  Scratch& scratch = work.scratch;
+  scratch.clear();
+  WordLabels& out = work.labels;
+  for (std::uint32_t** list : {&out.upos, &out.xpos, &out.feats, &out.heads, &out.deprels,
+                               &out.statuses})
+    *list = scratch.take<std::uint32_t>(n);
+
+  auto* letters = scratch.take<float>(n * config_.letters);
+  std::fill(letters, letters + n * config_.letters, 0.0F);
+  auto* rows = scratch.take<std::uint32_t>(work.reader_.rows_per_word());
+  for (std::size_t t = 0; t < n; ++t) {
+    work.reader_.read(words[t], rows);
+    const std::uint32_t* row = rows;
+    for (std::size_t f = 0; f < letters_.size(); ++f)
+      for (std::uint32_t key = 0; key < config_.features[f].keys; ++key)
+        letters_[f].add(*kernels_, *row++, letters + t * config_.letters);
+  }
+  read_pieces(words, work);
+  const Transformer::States states = encoder_.run(work.ids_, scratch);
+  const QuantisedRows nodes =
+      word_vectors(states, mix_syntax_, letters, work.firsts_, &root_, scratch);
+  const QuantisedRows syntax = part_of(nodes, 1, n);
+  apply_argmax(*kernels_, upos_, syntax, out.upos, scratch);
+  apply_argmax(*kernels_, xpos_, syntax, out.xpos, scratch);
+  apply_argmax(*kernels_, feats_, syntax, out.feats, scratch);
+  out.arc_scores = score_arcs(nodes, scratch);
+  best_tree(out.arc_scores, n, out.heads, scratch);
+  label_arcs(nodes, out.heads, out.deprels, scratch);
+
+  const QuantisedRows meaning =
+      word_vectors(states, mix_meaning_, letters, work.firsts_, nullptr, scratch);
+  decode(names_, ner_, meaning, out.names, scratch);
+  decode(roles_, roles_scores_, meaning, out.roles, scratch);
+  decode(triggers_, triggers_scores_, meaning, out.triggers, scratch);
+  auto* modes = scratch.take<float>(n * modes_.outputs());
+  modes_.apply(meaning, modes, scratch);
+  out.modes = modes;
+  apply_argmax(*kernels_, statuses_, meaning, out.statuses, scratch);
+  out.final = states.last[0];
+}
+
+AccurateModel::Act AccurateModel::act(std::string_view text, std::optional<Span> source,
+                                      std::optional<Span> target, Workspace& work) const {
+  // Where the marks stand; at one place what closes comes before what opens.
+  struct Cut {
+    std::uint32_t place;
+    bool opens;
+    std::size_t mark;
+  };
+  std::array<Cut, 4> cuts;
+  std::size_t count = 0;
+  for (const auto& [span, mark] : {std::pair(source, 0U), std::pair(target, 2U)})
+    if (span) {
+      cuts[count++] = {span->begin, true, mark};
+      cuts[count++] = {span->end, false, mark + 1};
+    }
+  std::stable_sort(cuts.begin(), cuts.begin() + count, [](const Cut& a, const Cut& b) {
+    return std::pair(a.place, a.opens) < std::pair(b.place, b.opens);
+  });
+  std::vector<std::int32_t>& ids = work.ids_;
+  ids.assign(1, tokenizer_.cls());
+  std::array<std::size_t, 4> places{};  // 0 = not there
+  std::uint32_t at = 0;
+  const auto read_to = [&](std::uint32_t end) {
+    work.pieces_.clear();
+    if (end > at) tokenizer_.encode(text, Span{at, end}, work.pieces_);
+    for (const WordPiece::Piece& piece : work.pieces_) ids.push_back(piece.id);
+    at = std::max(at, end);
+  };
+  for (std::size_t k = 0; k < count; ++k) {
+    read_to(cuts[k].place);
+    places[cuts[k].mark] = ids.size();
+    ids.push_back(marks_[cuts[k].mark]);
+  }
+  read_to(static_cast<std::uint32_t>(text.size()));
+
+  const std::size_t most = std::min(kMostActPieces, config_.encoder.positions - 2);
+  if (ids.size() - 1 > most) {
+    std::size_t first = ids.size(), last = 1;
+    for (const std::size_t place : places)
+      if (place != 0) first = std::min(first, place), last = std::max(last, place);
+    if (count == 0) first = 1;
+    const std::size_t middle = (first - 1 + last - 1) / 2, half = most / 2;
+    const std::size_t begin = std::min(middle > half ? middle - half : 0, ids.size() - 1 - most);
+    ids.erase(ids.begin() + 1, ids.begin() + 1 + static_cast<std::ptrdiff_t>(begin));
+    ids.resize(most + 1);
+    for (std::size_t& place : places)
+      place = place > begin && place <= begin + most ? place - begin : 0;
+  }
+  ids.push_back(tokenizer_.sep());
+
+  Scratch& scratch = work.scratch;
+  scratch.clear();
+  const std::size_t width = config_.encoder.width;
+  const float* x = encoder_.run(ids, scratch).last[0];
+  auto* z = scratch.take<float>(3 * width);
+  std::copy(x, x + width, z);
+  for (std::size_t side = 0; side < 2; ++side) {
+    const std::size_t place = places[2 * side];
+    const float* from = place != 0 ? x + place * width : absent_.data() + side * width;
+    std::copy(from, from + width, z + (side + 1) * width);
+  }
+  auto* hidden = scratch.take<float>(config_.act_dim);
+  act_hidden_.apply(quantise_rows(*kernels_, z, 1, 3 * width, config_.encoder.levels, scratch),
+                    hidden, scratch, Activation::kGelu);
+  const QuantisedRows q =
+      quantise_rows(*kernels_, hidden, 1, config_.act_dim, config_.encoder.levels, scratch);
+  const auto scores = [&](const Linear& layer) {
+    auto* out = scratch.take<float>(layer.outputs());
+    layer.apply(q, out, scratch);
+    return std::span<const float>(out, layer.outputs());
+  };
+  return {scores(act_types_), scores(act_modes_), scores(act_statuses_)};
+}
+
+}  // namespace dragoman

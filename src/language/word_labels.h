@@ -1,0 +1,27 @@
+// What a model says of the words of a sentence. Numbers are places in the model's lists of labels;
+// the memory is that of the model's workspace and holds until its next run.
+#pragma once
+
+#include <cstdint>
+
+namespace dragoman {
+
+struct WordLabels {
+  std::uint32_t *upos = nullptr, *xpos = nullptr, *feats = nullptr;
+  std::uint32_t* heads = nullptr;  // 0 = root, else a word's number from 1
+  std::uint32_t* deprels = nullptr;
+  // BIO labels, and the scores that they were chosen by, for the probabilities of the spans.
+  struct Spans {
+    std::uint32_t* best = nullptr;
+    const float* emissions = nullptr;
+  };
+  Spans names;
+  // Of the accurate model alone; modes and statuses of the event that each word might trigger.
+  Spans roles, triggers;
+  const float* modes = nullptr;  // scores
+  std::uint32_t* statuses = nullptr;
+  const float* final = nullptr;                        // the encoder's vectors of the words
+  const float* arc_scores = nullptr;                   // n rows of n + 1, as best_tree() reads them
+};
+
+}  // namespace dragoman
