@@ -17,12 +17,12 @@ struct Simd {
     return _mm256_loadu_si256(static_cast<const __m256i*>(from));
   }
   static void store(void* to, Sums sums) { _mm256_storeu_si256(static_cast<__m256i*>(to), sums); }
-  // `count` below eight. Stored in pieces: stores with a mask are slow.
   static Sums load_first(const std::int32_t* from, std::size_t count) {
     const __m256i places = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
     const __m256i wanted = _mm256_set1_epi32(static_cast<std::int32_t>(count));
     return _mm256_maskload_epi32(from, _mm256_cmpgt_epi32(wanted, places));
   }
+  // In pieces, since stores with a mask are slow; `count` below eight.
   static void store_first(std::int32_t* to, Sums sums, std::size_t count) {
     std::int32_t all[8];
     store(all, sums);

@@ -17,11 +17,14 @@ struct Simd {
 
   static Sums load(const void* from) { return _mm512_loadu_si512(from); }
   static void store(void* to, Sums sums) { _mm512_storeu_si512(to, sums); }
+  static __mmask16 first(std::size_t count) {
+    return static_cast<__mmask16>(count < kPanel ? (1U << count) - 1 : 0xFFFF);
+  }
   static Sums load_first(const void* from, std::size_t count) {
-    return _mm512_maskz_loadu_epi32(static_cast<__mmask16>((1U << count) - 1), from);
+    return _mm512_maskz_loadu_epi32(first(count), from);
   }
   static void store_first(void* to, Sums sums, std::size_t count) {
-    _mm512_mask_storeu_epi32(to, static_cast<__mmask16>((1U << count) - 1), sums);
+    _mm512_mask_storeu_epi32(to, first(count), sums);
   }
   static Sums broadcast(const void* from) {
     std::int32_t four;
