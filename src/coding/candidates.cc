@@ -28,11 +28,14 @@ class Finder {
       if (is_verbal(w)) at(w, 0);
     for (WordId w = 0; w < t_.size(); ++w)
       if (t_.upos(w) == Upos::kNoun || t_.upos(w) == Upos::kPropn) at(w, 0);
+    if (t_.sentence().accurate) reconcile();
     for (std::size_t i = 0; i < out_.size(); ++i)
       if (out_[i].inner >= 0)
         out_[static_cast<std::size_t>(out_[i].inner)].outer = static_cast<int>(i);
-    for (Candidate& c : out_)
+    for (Candidate& c : out_) {
       c.reality = reality_of(scene_, sentence_, c.trigger, c.carrier, c.type);
+      if (c.read != nullptr) c.reality.status = c.read->status;
+    }
     return std::move(out_);
   }
 
@@ -480,6 +483,74 @@ class Finder {
         lexicon_.in_class(t_.lemma(h), "happen"))
       return h;
     return n;
+  }
+
+  // ---- what the accurate model reads
+
+  // Holds the rules' candidates to the triggers that the model found, and makes candidates of those
+  // that no rule describes.
+  void reconcile() {
+    for (Candidate& c : out_) c.refuted = true;
+    for (const Trigger& trigger : t_.sentence().triggers) {
+      WordId head = kNoWord;
+      for (auto w = static_cast<WordId>(trigger.begin); w < static_cast<WordId>(trigger.end); ++w)
+        if (t_.upos(w) != Upos::kPunct && (head < 0 || t_.depth(w) < t_.depth(head))) head = w;
+      if (head < 0) continue;
+      const auto within = [&](WordId w) {
+        return w >= static_cast<WordId>(trigger.begin) && w < static_cast<WordId>(trigger.end);
+      };
+      Candidate* found = nullptr;
+      for (Candidate& c : out_)
+        if (within(c.trigger) || (found == nullptr && within(c.carrier))) found = &c;
+      if (found == nullptr) found = &out_[static_cast<std::size_t>(generic(head, trigger))];
+      found->refuted = false;
+      found->read = &trigger;
+      adopt(*found, trigger);
+    }
+  }
+
+  // The model's type and mode; the code follows where they differ from the rule's.
+  void adopt(Candidate& c, const Trigger& trigger) const {
+    const std::string mode(trigger.mode);
+    if (c.type == trigger.type && c.mode == mode) return;
+    if (c.type != trigger.type) c.mutual = false;
+    c.type = trigger.type;
+    c.mode = mode;
+    c.cameo = lexicon_.act(c.type, mode).verb.cameo;
+  }
+
+  int generic(WordId w, const Trigger& trigger) {
+    const ActRules& act = lexicon_.act(trigger.type, std::string(trigger.mode));
+    Candidate c;
+    c.trigger = c.carrier = w;
+    if (t_.is_nominal(w)) {
+      c.shape = "read-noun";
+      start(c, act.noun);
+      const WordId h = t_.head(w);
+      const bool governed = h >= 0 && t_.is_verb(h) &&
+                            (t_.rel(w) == "obj" || t_.full_rel(w) == "nsubj:pass");
+      std::optional<Arguments> a;
+      if (governed) {
+        a = arguments_of(t_, h);
+        c.carrier = h;
+      } else {
+        c.carrier = carrier_of(w);
+      }
+      for (const std::string& slot : act.noun.roles.source)
+        fill_noun(slot, w, governed ? h : kNoWord, a ? &*a : nullptr, c.sources);
+      for (const std::string& slot : act.noun.roles.target)
+        fill_noun(slot, w, governed ? h : kNoWord, a ? &*a : nullptr, c.targets);
+    } else {
+      const Arguments a = arguments_of(t_, w);
+      c.shape = "read-verb";
+      start(c, act.verb);
+      for (const std::string& slot : act.verb.roles.source) fill(slot, w, a, -1, c.sources);
+      for (const std::string& slot : act.verb.roles.target) fill(slot, w, a, -1, c.targets);
+    }
+    std::erase_if(c.targets, [&](WordId x) {
+      return std::find(c.sources.begin(), c.sources.end(), x) != c.sources.end();
+    });
+    return push(std::move(c));
   }
 
   int push(Candidate c) {

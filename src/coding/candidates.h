@@ -25,6 +25,10 @@ struct Candidate {
   int outer = -1;     // the candidate that speaks of this one
   std::string shape;  // "verb" "passive" "nominal" "light" …
   Reality reality;
+  // Where the accurate model read the sentence: the words that it found to report this act, and
+  // whether it found any. What it does not find is no event, but may lend its roles to one.
+  const Trigger* read = nullptr;
+  bool refuted = false;
 };
 
 // All candidates of a sentence, by trigger; `inner` and `outer` are indices into the result.

@@ -145,14 +145,16 @@ class Builder {
 
   void candidate(const Candidate& c, const std::vector<Candidate>& all) {
     const Tree& t = scene_.tree(c.sentence);
+    if (c.refuted) return;
+    const bool read = c.read != nullptr;
     const Span trigger = t.word(c.trigger).span;
-    if (c.outer >= 0) {
+    if (c.outer >= 0 && !read) {
       const Candidate& o = all[static_cast<std::size_t>(c.outer)];
       if (speaks_of(o.type) && !kept_inside(c.type)) return;
     }
-    if (unmade(c)) return;
+    if (!read && unmade(c)) return;
     // "a strike killed five": one event, the verb's.
-    if (c.shape == "nominal" && c.type == EventType::kAssault)
+    if (!read && c.shape == "nominal" && c.type == EventType::kAssault)
       for (const Candidate& o : all)
         if (o.type == EventType::kAssault && o.trigger == t.head(c.trigger) && o.shape != "nominal")
           return;
@@ -174,26 +176,32 @@ class Builder {
       if (e.sources.size() > 1) e.targets = e.sources;
     }
     if (e.sources.empty() && e.targets.empty()) return;
+    if (!read && !complete(c, e)) return;
+    fill(c, trigger, e);
+    out_.push_back(std::move(e));
+  }
+
+  // Whether a rule alone may be trusted that this is an act, given whom it found.
+  static bool complete(const Candidate& c, const Event& e) {
     if (needs_recipient(c.type) &&
         (e.targets.empty() || (e.sources.empty() && c.shape == "nominal")))
-      return;
+      return false;
     if (c.type != EventType::kAssault && c.type != EventType::kCoerce &&
         c.type != EventType::kProtest && c.type != EventType::kRequest &&
         c.type != EventType::kAid && c.type != EventType::kSanction &&
         c.type != EventType::kMobilize && e.sources.empty())
-      return;
+      return false;
     if (c.type == EventType::kCoerce && e.targets.empty() && c.mode != "curfew" &&
         c.mode != "martial-law")
-      return;
+      return false;
     if (c.type == EventType::kRequest && (e.sources.empty() || (e.targets.empty() && c.inner < 0)))
-      return;
+      return false;
     if ((c.type == EventType::kAgree || c.type == EventType::kAccuse ||
          c.type == EventType::kReject || c.type == EventType::kThreaten ||
          c.type == EventType::kSupport || c.type == EventType::kConcede) &&
         e.targets.empty() && c.inner < 0)
-      return;
-    fill(c, trigger, e);
-    out_.push_back(std::move(e));
+      return false;
+    return true;
   }
 
   bool plural(const Candidate& c) const {
@@ -270,7 +278,9 @@ class Builder {
       e.date = scene_.when(c.sentence, clause, {}, false);
     e.place = scene_.where(c.sentence, c.trigger, {});
     if (!e.place && c.carrier != c.trigger) e.place = scene_.where(c.sentence, c.carrier, {});
-    e.status = dated(c.reality, e.date ? e.date : only_date(c.sentence), scene_.article.published);
+    e.status = c.read != nullptr ? c.read->status
+                                 : dated(c.reality, e.date ? e.date : only_date(c.sentence),
+                                         scene_.article.published);
     if (e.status == EventStatus::kActual && anniversary(t, c)) e.status = EventStatus::kHistorical;
     if (c.type == EventType::kAid || c.type == EventType::kCooperate) stage(c, e);
     for (const WordId w : c.objects)
@@ -288,7 +298,7 @@ class Builder {
     e.evidence = evidence(c, trigger);
     e.rule = c.shape + ':' + t.lemma(c.trigger) +
              (c.rule->particle.empty() ? "" : "_" + c.rule->particle);
-    double trust = c.rule->prior;
+    double trust = c.read != nullptr ? static_cast<double>(c.read->score) : c.rule->prior;
     if (e.targets.empty()) trust *= 0.85;
     if (e.sources.empty()) trust *= 0.85;
     if (c.shape == "shared-subject") trust *= 0.95;

@@ -213,6 +213,46 @@ void read_rules(Loader& in, const std::string& name, ByWord<std::vector<EventRul
   }
 }
 
+void read_acts(Loader& in, Lexicon& out) {
+  const auto t = in.read("acts.tsv", {"type", "mode", "cameo", "verb_roles", "noun_roles"});
+  if (!t) return;
+  for (const Tsv::Row& row : t->rows()) {
+    const auto type = event_type_of(t->cell(row, "type"));
+    if (!type) {
+      in.error = t->fault(row, "unknown type " + t->cell(row, "type"));
+      return;
+    }
+    const std::string& mode = t->cell(row, "mode");
+    ActRules act;
+    if (const auto plain = out.acts.find({*type, ""}); plain != out.acts.end())
+      act = plain->second;
+    else if (!mode.empty()) {
+      in.error = t->fault(row, "a mode before the row of its type");
+      return;
+    }
+    for (EventRule* rule : {&act.verb, &act.noun}) {
+      rule->type = *type;
+      rule->mode = mode;
+      rule->cameo = t->cell(row, "cameo");
+      rule->line = row.line;
+      const std::string& cell = t->cell(row, rule == &act.verb ? "verb_roles" : "noun_roles");
+      if (cell.empty()) continue;
+      const auto roles = roles_of(cell);
+      if (!roles) {
+        in.error = t->fault(row, roles.error().reason);
+        return;
+      }
+      rule->roles = *roles;
+    }
+    out.acts[{*type, mode}] = std::move(act);
+  }
+  for (int type = 0; type <= static_cast<int>(EventType::kAssault); ++type)
+    if (!in.error && out.acts.count({static_cast<EventType>(type), ""}) == 0)
+      in.error = Error{ErrorCode::kData,
+                       "has no row of " + std::string(name_of(static_cast<EventType>(type))),
+                       "acts.tsv", ""};
+}
+
 void read_words(Loader& in, Lexicon& out) {
   if (const auto t = in.read("items.tsv", {"words", "class", "context"}))
     for (const Tsv::Row& row : t->rows())
@@ -277,6 +317,7 @@ Result<std::shared_ptr<const Lexicon>> Lexicon::open(const Resources& resources,
   read_reporting(in, *out);
   read_rules(in, "event_verbs.tsv", out->event_verbs);
   read_rules(in, "event_nouns.tsv", out->event_nouns);
+  read_acts(in, *out);
   read_words(in, *out);
   read_codes(in, *out);
   if (in.error) return tl::unexpected(*in.error);
@@ -308,6 +349,11 @@ const ReportingVerb* Lexicon::reporting_verb(const Tree& tree, WordId word) cons
     }
   }
   return nullptr;
+}
+
+const ActRules& Lexicon::act(EventType type, const std::string& mode) const {
+  const auto found = acts.find({type, mode});
+  return found != acts.end() ? found->second : acts.at({type, ""});
 }
 
 bool Lexicon::in_class(const std::string& lemma, std::string_view cls) const {

@@ -102,6 +102,11 @@ struct Governor {
 template <typename T>
 using ByWord = std::unordered_map<std::string, T>;
 
+// Acts that the accurate model finds and no rule describes (data/acts.tsv): rules without words.
+struct ActRules {
+  EventRule verb, noun;
+};
+
 struct Lexicon {
   static Result<std::shared_ptr<const Lexicon>> open(const Resources& resources,
                                                      const std::string& codebook);
@@ -109,6 +114,9 @@ struct Lexicon {
   ByWord<std::vector<ReportingVerb>> reporting_verbs;  // by lemma, longest particle first
   ByWord<ReportingNoun> reporting_nouns;
   ByWord<std::vector<EventRule>> event_verbs, event_nouns;  // by lemma, in the order of the table
+  // By type and mode; that of a type without a mode is always there.
+  std::map<std::pair<EventType, std::string>, ActRules> acts;
+  const ActRules& act(EventType type, const std::string& mode) const;
   ByWord<Item> items;
   ByWord<std::vector<std::string>> classes;  // lemma -> noun classes
   ByWord<Governor> governors;                // verbs, nouns, adjectives: "verb:plan"

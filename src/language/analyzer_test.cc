@@ -166,15 +166,15 @@ TEST_F(AnalyzerTest, EveryKernelGivesTheSameBits) {
       ASSERT_TRUE(model) << model.error().message();
       LanguageModel::Workspace work(*model);
       model->run(words, work);
-      const LanguageModel::Labels& out = work.labels;
+      const WordLabels& out = work.labels;
       std::vector<float> got(out.final, out.final + n * model->config().dim);
-      got.insert(got.end(), out.emissions, out.emissions + n * model->bio().size());
+      got.insert(got.end(), out.names.emissions, out.names.emissions + n * model->bio().size());
       for (std::size_t i = 0; i < n; ++i)
         for (std::size_t j = 0; j <= n; ++j)
           if (j != i + 1) got.push_back(out.arc_scores[i * (n + 1) + j]);
       std::vector<std::uint32_t> chosen;
       for (const std::uint32_t* list :
-           {out.upos, out.xpos, out.feats, out.heads, out.deprels, out.names})
+           {out.upos, out.xpos, out.feats, out.heads, out.deprels, out.names.best})
         chosen.insert(chosen.end(), list, list + n);
       if (index == 0) {
         numbers = got;

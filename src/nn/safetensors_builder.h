@@ -58,7 +58,7 @@ class SafetensorsBuilder {
     std::string out = "\"";
     for (const char c : text) {
       if (c == '"' || c == '\\') out += '\\';
-      out += c;
+      out += c == '\n' ? std::string("\\n") : std::string(1, c);
     }
     return out + '"';
   }

@@ -11,6 +11,8 @@ triggers    JSONL {"id","text","triggers":[{"span","type","mode","status","conte
             sentence a row.
 statements  JSONL {"id","text","sentences","statements":[…],"split"}: a document a row (open news: its window).
 coref       JSONL {"id","text","sentences","clusters":[{"class","mentions":[{"span","form"}]}],"split"}: likewise.
+records     JSONL {"id","text","date","sentences","gold":{"events":[…],"statements":[…]}}: likewise, to be coded and scored end to end; an
+            actor without a span of its own stands for its first mention.
 """
 
 from __future__ import annotations
@@ -156,8 +158,25 @@ def coref(document: Compiled) -> Iterator[dict]:
     yield {**row, "split": split_of(document)}
 
 
+def records(document: Compiled) -> Iterator[dict]:
+    start, row = window(document)
+    first = {e.key: min(m.span for m in e.mentions) for e in document.entities if e.mentions}
+
+    def spans(parties: list[Party]) -> list[list[int]]:
+        found = [p.span or first.get(p.entity) for p in parties]
+        return [relative(s, start) for s in found if s]
+
+    row["gold"] = {
+        "events": [{"sources": spans(e.sources), "targets": spans(e.targets), "type": e.type, "mode": e.mode, "status": e.status,
+                    "trigger": relative(e.trigger, start)} for e in document.events],
+        "statements": [{"content": [relative(c, start) for c in s.content], "speaker": [relative(s.source.span, start)] if s.source.span else [],
+                        "cue": relative(s.cue, start), "form": s.form, "tier": "quote"} for s in document.statements],
+    }
+    yield {**row, **({"date": document.date} if document.date else {}), "split": split_of(document)}
+
+
 LAYERS: dict[str, Callable[[Compiled], Iterator[dict | str]]] = {
-    "names": names, "dyads": dyads, "triggers": triggers, "statements": statements, "coref": coref}
+    "names": names, "dyads": dyads, "triggers": triggers, "statements": statements, "coref": coref, "records": records}
 
 
 def convert(documents: list[Compiled], layer: str, split: str | None) -> Iterator[str]:
