@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Sequence
 
 MASK64 = (1 << 64) - 1
 
@@ -96,12 +97,12 @@ def hash64(place: int, text: str) -> int:
     return h ^ (h >> 33)
 
 
-def word_rows(word: str, features: tuple[Feature, ...] = FEATURES) -> list[int]:
-    """Chosen rows of a word, in the order of features and keys (each within its own table)."""
+def word_rows(word: str, features: tuple[Feature, ...] = FEATURES, places: Sequence[int] | None = None) -> list[int]:
+    """Chosen rows of a word, in the order of features and keys (each within its own table). places: the bytes that begin the hashes."""
     w = normalise(word)
     v = fold(w)
     rows = []
-    for place, feature in enumerate(features):
+    for place, feature in zip(range(len(features)) if places is None else places, features):
         h = hash64(place, feature_text(feature, w, v))
         rows.append(h & (feature.rows - 1))
         if feature.keys == 2:

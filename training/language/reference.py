@@ -54,44 +54,55 @@ class Trace:
     arcs: np.ndarray
 
 
-class Reference:
-    def __init__(self, path: Path) -> None:
-        self.t, meta = container.read(path)
-        if meta["format"] != "dragoman-language" or meta["version"] != "1" or meta["encoder"] != "conv":
+class Layers:
+    """A model file, and what its layers do (sections 1 to 4)."""
+
+    def __init__(self, path: Path, encoder: str) -> None:
+        self.t, self.meta = container.read(path)
+        if (self.meta["format"], self.meta["version"], self.meta["encoder"]) != ("dragoman-language", "1", encoder):
             raise ValueError(f"{path}: not a language model that this program reads")
-        self.dim = int(meta["dim"])
-        self.features = tuple(Feature(**f) for f in json.loads(meta["features"]))
-        self.levels = int(meta["activation_levels"])
-        self.epsilon = F32(meta["norm_epsilon"])
-        self.dilations = json.loads(meta["conv_dilations"])
-        self.pieces = int(meta["conv_pieces"])
-        self.limits = np.array(json.loads(meta["distance_limits"]))
-        self.labels = {k: json.loads(meta[k]) for k in ("upos", "xpos", "feats", "deprel", "ner")}
-        self.wide = {k: v.astype(F32) for k, v in self.t.items() if v.dtype == np.int8 and not k.startswith("embed.")}
+        self.levels = int(self.meta["activation_levels"])
+        self.epsilon = F32(self.meta["norm_epsilon"])
+        linear = [k.removesuffix(".bias") for k in self.t if k.endswith(".bias") and k.removesuffix("bias") + "scale" in self.t]
+        self.wide = {name: self.t[f"{name}.weight"].astype(F32) for name in linear}
 
     def linear_quantised(self, name: str, q: np.ndarray, s: np.ndarray) -> np.ndarray:
         # Integers below 2^24 are exact in f32 whatever the order of a matrix product, so BLAS may do it.
-        sums = q @ self.wide[f"{name}.weight"].T
+        sums = q @ self.wide[name].T
         return sums * (s[:, None] * self.t[f"{name}.scale"][None, :]) + self.t[f"{name}.bias"]
 
     def linear(self, name: str, x: np.ndarray) -> np.ndarray:
         return self.linear_quantised(name, *quantise(x, self.levels))
 
     def norm(self, name: str, x: np.ndarray) -> np.ndarray:
-        size = F32(self.dim)
+        size = F32(x.shape[1])
         d = x - (lane_sum(x) / size)[:, None]
         variance = lane_sum(d * d) / size
         g = F32(1) / np.sqrt(variance + self.epsilon)
         return d * g[:, None] * self.t[f"{name}.weight"] + self.t[f"{name}.bias"]
 
+    def add_rows(self, total: np.ndarray, name: str, rows: np.ndarray) -> np.ndarray:
+        """total [n, width] plus the rows [n] of a table."""
+        return total + self.t[f"{name}.weight"][rows].astype(F32) * self.t[f"{name}.scale"][rows][:, None]
+
+
+class Reference(Layers):
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, "conv")
+        meta = self.meta
+        self.dim = int(meta["dim"])
+        self.features = tuple(Feature(**f) for f in json.loads(meta["features"]))
+        self.dilations = json.loads(meta["conv_dilations"])
+        self.pieces = int(meta["conv_pieces"])
+        self.limits = np.array(json.loads(meta["distance_limits"]))
+        self.labels = {k: json.loads(meta[k]) for k in ("upos", "xpos", "feats", "deprel", "ner")}
+
     def embed(self, rows: np.ndarray) -> np.ndarray:
         total = np.zeros((len(rows), self.dim), dtype=F32)
         column = 0
         for feature in self.features:
-            weight, scale = self.t[f"embed.{feature.name}.weight"], self.t[f"embed.{feature.name}.scale"]
             for _ in range(feature.keys):
-                r = rows[:, column]
-                total = total + weight[r].astype(F32) * scale[r][:, None]
+                total = self.add_rows(total, f"embed.{feature.name}", rows[:, column])
                 column += 1
         return self.norm("embed.norm", total)
 
