@@ -55,6 +55,9 @@ Result<Transformer> Transformer::load(const Safetensors& file, const Shape& shap
   const auto linear = [&](const std::string& name, std::size_t in, std::size_t out, Linear& place) {
     if (!error) keep(Linear::load(file, name, in, out, kernels), place);
   };
+  const auto factors = [&](const std::string& name, std::size_t size, std::vector<float>& place) {
+    if (!error) keep(file.f32(name + ".input", {size}), place);
+  };
   const auto norm = [&](const std::string& name, Norm& place) {
     if (!error) keep(Norm::load(file, name, width, shape.epsilon, kernels), place);
   };
@@ -68,6 +71,9 @@ Result<Transformer> Transformer::load(const Safetensors& file, const Shape& shap
     linear(name + "out", width, width, layer.out);
     linear(name + "up", width, shape.inner, layer.up);
     linear(name + "down", shape.inner, width, layer.down);
+    factors(name + "qkv", width, layer.qkv_input);
+    factors(name + "up", width, layer.up_input);
+    factors(name + "down", shape.inner, layer.down_input);
     norm(name + "norm1", layer.norm1);
     norm(name + "norm2", layer.norm2);
   }
@@ -125,12 +131,20 @@ void Transformer::apply(const Layer& layer, const float* x, std::size_t n, float
   const auto quantised = [&](const float* rows, std::size_t columns) {
     return quantise_rows(*kernels_, rows, n, columns, shape_.levels, scratch);
   };
+  auto* products = scratch.take<float>(n * std::max(width, shape_.inner));
+  const auto multiplied = [&](const float* rows, const std::vector<float>& factors) {
+    const std::size_t columns = factors.size();
+    for (std::size_t i = 0; i < n; ++i)
+      for (std::size_t k = 0; k < columns; ++k)
+        products[i * columns + k] = rows[i * columns + k] * factors[k];
+    return quantised(products, columns);
+  };
   const auto add_and_norm = [&](const float* a, const float* b, const Norm& norm, float* sum) {
     for (std::size_t k = 0; k < n * width; ++k) sum[k] = a[k] + b[k];
     for (std::size_t i = 0; i < n; ++i) norm.apply(sum + i * width, sum + i * width);
   };
   auto* qkv = scratch.take<float>(n * 3 * width);
-  layer.qkv.apply(quantised(x, width), qkv, scratch);
+  layer.qkv.apply(multiplied(x, layer.qkv_input), qkv, scratch);
   auto* read = scratch.take<float>(n * width);
   attend(qkv, n, read, scratch);
   auto* part = scratch.take<float>(n * width);
@@ -138,8 +152,8 @@ void Transformer::apply(const Layer& layer, const float* x, std::size_t n, float
   auto* h = read;  // no longer needed
   add_and_norm(x, part, layer.norm1, h);
   auto* inner = scratch.take<float>(n * shape_.inner);
-  layer.up.apply(quantised(h, width), inner, scratch, Activation::kGelu);
-  layer.down.apply(quantised(inner, shape_.inner), part, scratch);
+  layer.up.apply(multiplied(h, layer.up_input), inner, scratch, Activation::kGelu);
+  layer.down.apply(multiplied(inner, layer.down_input), part, scratch);
   add_and_norm(h, part, layer.norm2, y);
 }
 

@@ -71,6 +71,7 @@ class Transformer {
  private:
   struct Layer {
     Linear qkv, out, up, down;
+    std::vector<float> qkv_input, up_input, down_input;  // factors of what these layers read
     Norm norm1, norm2;
   };
   void attend(const float* qkv, std::size_t n, float* out, Scratch& scratch) const;
