@@ -93,6 +93,9 @@ struct TinyAccurate {
       linear(name + "out", width, width);
       linear(name + "up", width, inner);
       linear(name + "down", inner, width);
+      vector(name + "qkv.input", width, 1, 0.5F);
+      vector(name + "up.input", width, 1, 0.5F);
+      vector(name + "down.input", inner, 1, 0.5F);
       norm(name + "norm1");
       norm(name + "norm2");
     }
