@@ -347,6 +347,27 @@ def spread(items: list, limit: int) -> list:
     return items[:: max(1, len(items) // limit)][:limit] if limit else items
 
 
+def read_lines(path: Path) -> list[dict]:
+    return [json.loads(line) for line in path.open(encoding="utf-8")]
+
+
+def load_dev(loader: Loader, labels: Labels, language: Path, corpus: Path, plv: Path | None) -> Data:
+    """Only the sets that are measured; the folders are those of load()."""
+    limit, some, index = loader.limit or 0, slice(loader.limit), labels.index()
+    documents = [d for d in read_lines(corpus / "compiled.jsonl") if part(d["id"], d["source"]) == "dev"]
+    known = {k: set(v) for k, v in labels.__dict__.items()}
+    events = lambda d: all(e["type"] in known["acts"] and e["status"] in known["statuses"] for e in d["events"])
+    modes = lambda d: all(e["mode"] is None or e["mode"] in known["modes"] for e in d["events"])
+    data = Data(labels, [], [], [], [], {}, {}, [], [], [])
+    data.dev_trees = {k: [loader.plain(s) for s in read_conllu(language / f)[some]] for k, f in TREE_SETS.items()}
+    data.dev_names = {k: [loader.plain(s) for s in read_bio(language / f)[some]] for k, f in DEV_NAMES.items()}
+    documents = spread([d for d in documents if events(d) and modes(d)], limit)
+    data.dev_corpus = spread(loader.corpus(documents, read_words(corpus / "words.jsonl"), index), limit)
+    data.dev_dyads = loader.acts(spread([r for r in read_lines(corpus / "dyads.jsonl") if r["split"] == "dev"], limit))
+    data.dev_plv = loader.plv(plv) if plv else []
+    return data
+
+
 def load(tokenizer: WordPiece, language: Path, corpus: Path, plv: Path | None, limit: int = 0, by_heart: bool = False) -> Data:
     """`language`: the folder of trees and names; `corpus`: a folder with compiled.jsonl, words.jsonl and dyads.jsonl.
 
@@ -358,33 +379,21 @@ def load(tokenizer: WordPiece, language: Path, corpus: Path, plv: Path | None, l
     gum_names = read_bio(language / "gum_open_named.train.conll.gz")
     if [[t.form for t in s] for s in gum] != [[t.form for t in s] for s in gum_names]:
         raise ValueError("GUM's trees and names do not have the same words")
-    documents = [json.loads(line) for line in (corpus / "compiled.jsonl").open(encoding="utf-8")]
-    rows = [json.loads(line) for line in (corpus / "dyads.jsonl").open(encoding="utf-8")]
-    words = read_words(corpus / "words.jsonl")
-    parts = {name: [d for d in documents if part(d["id"], d["source"]) == name] for name in ("train", "dev")}
-    rows_of = {name: [r for r in rows if r["split"] == name] for name in ("train", "dev")}
+    documents = [d for d in read_lines(corpus / "compiled.jsonl") if part(d["id"], d["source"]) == "train"]
+    rows = [r for r in read_lines(corpus / "dyads.jsonl") if r["split"] == "train"]
     trees = collect_labels([*ewt, *gum])
-    labels = Labels(trees.upos, trees.xpos, trees.feats, trees.deprel, NAMES, bio(ROLES), **corpus_labels(parts["train"], rows_of["train"]))
+    labels = Labels(trees.upos, trees.xpos, trees.feats, trees.deprel, NAMES, bio(ROLES), **corpus_labels(documents, rows))
     index = labels.index()
-    data = Data(labels, [], [], [], [], {}, {}, [], [], [])
+    data = Data(labels, [], [], [], [], {}, {}, [], [], []) if by_heart else load_dev(loader, labels, language, corpus, plv)
     data.trees = [loader.tree(s, index, None) for s in ewt[some]]
     data.trees += [loader.tree(s, index, n) for s, n in zip(gum[some], loader.name_masks(gum_names[some], "gum"))]
     data.names = loader.name_sets(language)
-    data.corpus = spread(loader.corpus(spread(parts["train"], limit), words, index), limit)
-    data.dyads = loader.acts(spread(rows_of["train"], limit))
+    data.corpus = spread(loader.corpus(spread(documents, limit), read_words(corpus / "words.jsonl"), index), limit)
+    data.dyads = loader.acts(spread(rows, limit))
     for name in ("trees", "names", "corpus"):
         setattr(data, name, [s for s in getattr(data, name) if len(s.pieces) <= LONGEST])
     if by_heart:
         data.dev_trees, data.dev_corpus, data.dev_dyads = {"trees": data.trees}, data.corpus, data.dyads
-        return data
-    known = {k: set(v) for k, v in labels.__dict__.items()}
-    events = lambda d: all(e["type"] in known["acts"] and e["status"] in known["statuses"] for e in d["events"])
-    modes = lambda d: all(e["mode"] is None or e["mode"] in known["modes"] for e in d["events"])
-    data.dev_trees = {k: [loader.plain(s) for s in read_conllu(language / f)[some]] for k, f in TREE_SETS.items()}
-    data.dev_names = {k: [loader.plain(s) for s in read_bio(language / f)[some]] for k, f in DEV_NAMES.items()}
-    data.dev_corpus = spread(loader.corpus(spread([d for d in parts["dev"] if events(d) and modes(d)], limit), words, index), limit)
-    data.dev_dyads = loader.acts(spread(rows_of["dev"], limit))
-    data.dev_plv = loader.plv(plv) if plv else []
     return data
 
 

@@ -15,6 +15,7 @@ import logging
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -244,7 +245,8 @@ def main() -> None:
     log.info("%s; %d steps, %d in the first epoch; labels %s", sizes, trainer.steps, len(trainer.plan(0)), data.labels.sizes())
 
     def measure() -> None:
-        found = scores.measure(trainer.model, data.labels, data, trainer.tasks)
+        reads, judges = partial(scores.read, trainer.model, data.labels), partial(scores.judge, trainer.model)
+        found = scores.measure(data.labels, data, trainer.tasks, reads, judges)
         log.info("%s step %d %s", a.name, trainer.step, json.dumps(found))
         scores.keep(a.work / f"{a.name}.scores.jsonl", trainer.step, found)
 
