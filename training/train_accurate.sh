@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Train the accurate encoder with all its heads from open data and the corpus (no weights ship from it yet).
+# Build models/accurate.safetensors: train the accurate encoder with all its heads from open data and the corpus.
 #   training/train_accurate.sh DATA_DIR PROGRAM [WORK_DIR]
 # DATA_DIR holds language/, news/ and events/plv_train.jsonl (measured only); PROGRAM is a built dragoman, which finds the words of the corpus' sentences.
 # WORK_DIR (default training/.cache) keeps checkpoints: the same command goes on where it stopped. Another corpus needs another WORK_DIR.
@@ -27,3 +27,9 @@ if [ ! -e "$work/words.jsonl" ]; then
 fi
 "$python" -m meaning.train --language "$data/language" --corpus "$work" --plv "$data/events/plv_train.jsonl" \
   --wheel "$work/$wheel" --work "$work/accurate" --epochs 8 --mix dyads=0.7 --threads "$OMP_NUM_THREADS"
+"$python" -m meaning.pieces --language "$data/language" --corpus "$work" --news "$data/news" --wheel "$work/$wheel" "$work/pieces.txt"
+model=$root/models/accurate.safetensors
+"$python" -m meaning.export "$work/accurate/accurate.pt" "$work/$wheel" "$model" --rows "$work/dyads.jsonl" --pieces "$work/pieces.txt"
+"$python" -m meaning.vectors --model "$model" "$root/tests/data/accurate_vectors.json"
+"$python" -m meaning.evaluate "$model" --language "$data/language" --corpus "$work" --plv "$data/events/plv_train.jsonl" \
+  --checkpoint "$work/accurate/accurate.pt" --wheel "$work/$wheel" --threads "$OMP_NUM_THREADS"

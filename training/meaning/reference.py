@@ -25,7 +25,7 @@ from .wordpiece import WordPiece
 ATTENTION_LEVELS, SHARE_LEVELS, PAIR_LEVELS = 4095, 16383, 2047
 GELU = (0.398886174, -0.0663410127, 0.00983560272, -0.00112342543, 9.80044279e-05, -6.379757e-06, 2.96872116e-07, -9.23410148e-09,
         1.70650827e-10, -1.40901223e-12)  # fmt: skip
-BATCH = 2048  # pieces that are held at once
+BATCH = 512  # pieces that are held at once: the numbers between two layers fit in a cache
 
 
 def exponential(x: np.ndarray) -> np.ndarray:
