@@ -7,7 +7,8 @@
 // packing of weights of its own.
 //
 // Only <cstddef> and <cstdint> may be included here: inline functions of the library, compiled into
-// a file with wider instructions, could be chosen by the linker for the whole program.
+// a file with wider instructions, could be chosen by the linker for the whole program. (The
+// compiler's intrinsics are no such functions: they are always inlined.)
 #pragma once
 
 #include <cstddef>
