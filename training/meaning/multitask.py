@@ -17,12 +17,14 @@ from language.data import IGNORE
 from language.features import FEATURES, word_rows
 
 from .encoder import BLOCKED, LAYERS, WIDTH, Encoder
-from .tasks import COLUMNS, Labels
+from .tasks import COLUMNS, RELATIONS, Labels
 
 SYNTAX, MEANING = "syntax", "meaning"
 MIXED = 3  # last layers of which a word's vector is a weighted sum
 # Tags are three heads for one job; everything else weighs one.
-WEIGHTS = {"upos": 0.5, "xpos": 0.5, "feats": 0.5}
+# Relations are a mean over all words, most of them none.
+WEIGHTS = {"upos": 0.5, "xpos": 0.5, "feats": 0.5, "relations": 3.0}
+FURTHEST = 20  # words from an anchor; what is further counts as this far
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Config:
     letters: int = 64
     arcs: int = 384
     labels: int = 128
+    relations: int = 128
     dyads: int = 256
     dropout: float = 0.1  # in the encoder
     word_dropout: float = 0.25  # on word vectors
@@ -108,6 +111,28 @@ class Biaffine(nn.Module):
         return (half @ head.unsqueeze(-1)).squeeze(-1)
 
 
+class Relations(nn.Module):
+    """Whether each word stands in each relation to an anchor, by a full bilinear form and the way between them."""
+
+    def __init__(self, width: int, config: Config) -> None:
+        super().__init__()
+        size = config.relations
+        self.anchor, self.word = nn.Linear(width, size), nn.Linear(width, size)
+        self.form = nn.Parameter(torch.randn(size + 1, len(RELATIONS), size + 1) / (size + 1))
+        self.distance = nn.Parameter(torch.zeros(2 * FURTHEST + 1, len(RELATIONS)))
+        self.dropout = nn.Dropout(config.head_dropout)
+
+    def forward(self, x: Tensor, anchors: Tensor) -> Tensor:
+        """x [batch, words, width], anchors [batch, anchors, words] (means) to scores [batch, anchors, words, relations]."""
+        half = lambda layer, y: F.pad(self.dropout(F.silu(layer(y))), (0, 1), value=1.0)
+        a, b = half(self.anchor, anchors.to(x.dtype) @ x), half(self.word, x)
+        left = torch.einsum("bai,ilj->balj", a, self.form.to(a.dtype))
+        place = torch.arange(x.shape[1], device=x.device)
+        first = (anchors > 0).long().argmax(-1)
+        offsets = (place - first.unsqueeze(-1)).clamp(-FURTHEST, FURTHEST) + FURTHEST
+        return torch.einsum("balj,bnj->banl", left, b) + self.distance[offsets]
+
+
 class Acts(nn.Module):
     """Type, mode and status of what the source does to the target (meaning.dyads, with modes)."""
 
@@ -145,6 +170,7 @@ class MultiTask(nn.Module):
         self.tags = nn.ModuleDict({key: nn.Linear(width, sizes[key]) for key in ("upos", "xpos", "feats")})
         self.trees = Biaffine(width, config, sizes["deprel"])
         self.words = nn.ModuleDict({key: nn.Linear(width, sizes[key]) for key in ("names", "roles", "triggers", "modes", "statuses")})
+        self.relations = Relations(width, config)
         self.acts = Acts(config, sizes)
 
     def encoder_parameters(self) -> list[nn.Parameter]:
@@ -209,11 +235,15 @@ def arc_mask(arcs: Tensor, words: Tensor) -> Tensor:
     return arcs.float().masked_fill(blocked | own, BLOCKED)
 
 
-def sentence_losses(model: MultiTask, batch: dict[str, Tensor], tasks: frozenset[str]) -> dict[str, Tensor]:
+def sentence_losses(model: MultiTask, batch: dict[str, Tensor], tasks: frozenset[str], frozen: bool = False) -> dict[str, Tensor]:
+    """frozen: the heads alone learn."""
     trees = "trees" in tasks and "heads" in batch
     words = [key for task, keys in (("names", ["names"]), ("roles", ["roles"]), ("triggers", ["triggers", "modes", "statuses"]))
              if task in tasks for key in keys if key in batch]  # fmt: skip
-    x = model.word_vectors(batch, (*((SYNTAX,) if trees else ()), *((MEANING,) if words else ())))
+    relations = "relations" in tasks and "relations" in batch
+    branches = (*((SYNTAX,) if trees else ()), *((MEANING,) if words or relations else ()))
+    with torch.set_grad_enabled(not frozen):
+        x = model.word_vectors(batch, branches)
     losses = {}
     if trees:
         for key, head in model.tags.items():
@@ -224,6 +254,10 @@ def sentence_losses(model: MultiTask, batch: dict[str, Tensor], tasks: frozenset
     for key in words:
         logits = model.words[key](x[MEANING])
         losses[key] = name_loss(logits, batch["names"], batch["weights"]) if key == "names" else tag_loss(logits, batch[key])
+    if relations:
+        known = batch["relations"] != IGNORE
+        scores = model.relations(x[MEANING], batch["anchors"]).float()[known]
+        losses["relations"] = F.binary_cross_entropy_with_logits(scores, batch["relations"][known].float())
     return losses
 
 

@@ -18,7 +18,7 @@ from language.measure import Analysis, name_scores, tree_scores
 
 from . import dyads
 from .multitask import MEANING, SYNTAX, MultiTask
-from .tasks import CLASSES, NAMES, NO_ACT, NO_MODE, ROLES, Act, Data, Labels, Sentence, sentence_batch
+from .tasks import CLASSES, NAMES, NO_ACT, NO_MODE, RELATIONS, ROLES, Act, Data, Labels, Sentence, sentence_batch
 
 BUDGET = 6144  # pieces
 # Sets that call a country, a town and a building LOC alike, and the one that tells buildings apart.
@@ -33,6 +33,7 @@ class Found:
     tags: dict[str, list[str]] = field(default_factory=dict)  # names, roles, triggers: BIO
     modes: np.ndarray | None = None  # [words, modes], scores
     statuses: np.ndarray | None = None
+    relations: np.ndarray | None = None  # [anchors, words, relations], scores
 
 
 # What measures a model needs of it: read() and judge(), or their like of another runtime.
@@ -71,7 +72,7 @@ def trees_of(model: MultiTask, labels: Labels, x: Tensor, lengths: list[int]) ->
 
 
 def read(model: MultiTask, labels: Labels, sentences: list[Sentence], tasks: tuple[str, ...], half: bool = True) -> list[Found]:
-    """tasks: of trees, names, roles, triggers. half: sums in half precision, twice as fast."""
+    """tasks: of trees, names, roles, triggers, relations (to given anchors). half: sums in half precision, twice as fast."""
     found = [Found() for _ in sentences]
     branches = (*((SYNTAX,) if "trees" in tasks else ()), *((MEANING,) if set(tasks) - {"trees"} else ()))
     device = device_of(model)
@@ -80,7 +81,12 @@ def read(model: MultiTask, labels: Labels, sentences: list[Sentence], tasks: tup
         for part in make_batches(np.array([len(s.pieces) for s in sentences]), BUDGET, np.random.default_rng(0)):
             some = [sentences[k] for k in part]
             lengths = [len(s.firsts) for s in some]
-            x = model.word_vectors(to_device(sentence_batch(some), device), branches)
+            batch = to_device(sentence_batch(some), device)
+            x = model.word_vectors(batch, branches)
+            if "relations" in tasks and "anchors" in batch:
+                scores = model.relations(x[MEANING], batch["anchors"]).float().cpu().numpy()
+                for row, (k, n) in enumerate(zip(part, lengths)):
+                    found[k].relations = scores[row, : len(sentences[k].anchors or ()), :n]
             if "trees" in tasks:
                 for k, tree in zip(part, trees_of(model, labels, x[SYNTAX], lengths)):
                     found[k].tree = tree
@@ -153,6 +159,23 @@ def corpus_scores(labels: Labels, sentences: list[Sentence], found: list[Found],
     return scores
 
 
+def relation_scores(sentences: list[Sentence], found: list[Found]) -> dict[str, float]:
+    """F1 of the words of each relation to given anchors, and how often all its words are right ("SOURCE whole")."""
+    scores = {}
+    for column, relation in enumerate(RELATIONS):
+        right = said = there = 0
+        whole = []
+        for s, f in zip(sentences, found):
+            for anchor, table in zip(s.anchors or (), f.relations if s.anchors else ()):
+                if relation in anchor.related:
+                    gold, best = set(anchor.related[relation]), set(np.flatnonzero(table[:, column] > 0).tolist())
+                    right, said, there = right + len(gold & best), said + len(best), there + len(gold)
+                    whole.append(gold == best)
+        scores[relation] = round(200 * right / max(1, said + there), 1)
+        scores[f"{relation} whole"] = share(whole)
+    return scores
+
+
 def dyad_scores(labels: Labels, rows: list[Act], judged: tuple[np.ndarray, np.ndarray, np.ndarray]) -> dict[str, float]:
     types, modes, statuses = judged
     real = [k for k, r in enumerate(rows) if r.type != NO_ACT]
@@ -178,9 +201,12 @@ def measure(labels: Labels, data: Data, tasks: frozenset[str], reads: Reads, jud
         for name, sentences in data.dev_names.items():
             found = [f.tags["names"] for f in reads(sentences, ("names",))]
             scores[name] = name_scores([s.tokens for s in sentences], found, PLACES_AS_ONE[name], ("PER", "ORG", "LOC"))
-    here = tuple(t for t in ("names", "roles", "triggers") if t in tasks)
+    here = tuple(t for t in ("names", "roles", "triggers", "relations") if t in tasks)
     if here and data.dev_corpus:
-        scores["corpus"] = corpus_scores(labels, data.dev_corpus, reads(data.dev_corpus, here), here)
+        found = reads(data.dev_corpus, here)
+        scores["corpus"] = corpus_scores(labels, data.dev_corpus, found, here)
+        if "relations" in here:
+            scores["relations"] = relation_scores(data.dev_corpus, found)
     if "dyads" in tasks:
         for name, rows in (("dyads", data.dev_dyads), ("plv_train", data.dev_plv)):
             if rows:

@@ -27,7 +27,10 @@ CLASSES = ("PER", "ORG", "GPE", "LOC", "FAC", "NORP", "TITLE", "DATE", "TIME", "
 # MORE: content whose statement began in a sentence before.
 ROLES = ("CUE", "SOURCE", "CONTENT", "ADDRESSEE", "OCCASION", "MORE")
 GROUPS = ("trees", "names", "corpus", "dyads")  # of like examples; a batch is of one group
-TASKS = ("trees", "names", "roles", "triggers", "dyads")
+TASKS = ("trees", "names", "roles", "triggers", "relations", "dyads")
+# What words may be to an anchor: to the trigger of an event, or to the cue of a statement.
+EVENT_RELATIONS, STATEMENT_RELATIONS = ("SOURCE", "TARGET"), ("SPEAKER", "CONTENT", "ADDRESSEE")
+RELATIONS = EVENT_RELATIONS + STATEMENT_RELATIONS
 WORD_KEYS = ("upos", "xpos", "feats", "heads", "deprel", "roles", "triggers", "modes", "statuses")
 PIECES = 8  # a word
 LONGEST = 320  # pieces a sentence to train on; BERT's positions end at 512
@@ -142,6 +145,34 @@ def role_spans(document: dict) -> dict[int, list[tuple[Span, str]]]:
 
 
 @dataclass
+class Anchor:
+    """A trigger or cue, and the words that stand in each of its relations; all as places of words."""
+
+    words: list[int]
+    related: dict[str, list[int]]
+
+
+def anchors(document: dict, index: int, words: list[Span]) -> list[Anchor]:
+    """Those of a sentence, whose words are given as places of it."""
+    begin, end = document["sentences"][index]
+
+    def covered(spans: Iterable[Span | None]) -> list[int]:
+        inside = [(s[0] - begin, s[1] - begin) for s in spans if s]
+        return [k for k, (a, b) in enumerate(words) if any(a < e and s < b for s, e in inside)]
+
+    found = []
+    for e in document["events"]:
+        if e["sentence"] == index:
+            sides = zip(EVENT_RELATIONS, (e["sources"], e["targets"]))
+            found.append(Anchor(covered([e["trigger"]]), {r: covered(p["span"] for p in parties) for r, parties in sides}))
+    for q in document["statements"]:
+        if q["sentence"] == index and q["cue"]:
+            sides = zip(STATEMENT_RELATIONS, ([q["source"]], q["content"], [to["span"] for to in q["to"]]))
+            found.append(Anchor(covered([q["cue"]]), {r: covered(spans) for r, spans in sides}))
+    return [a for a in found if a.words]
+
+
+@dataclass
 class Sentence:
     pieces: np.ndarray  # with [CLS] and [SEP]
     firsts: np.ndarray  # place of each word's first piece
@@ -149,6 +180,7 @@ class Sentence:
     labels: dict[str, np.ndarray] = field(default_factory=dict)  # a key of WORD_KEYS, or "names" (bit masks)
     weight: float = 1.0
     tokens: list[Token] | None = None  # kept where it is measured
+    anchors: list[Anchor] | None = None
 
 
 class Reader:
@@ -325,6 +357,7 @@ class Loader:
                 spans = words[f"{d['id']}/{k}"]
                 if spans:
                     found.append(self.corpus_sentence(d["text"][start:end], spans, facts, index))
+                    found[-1].anchors = anchors(d, k, spans)
         return found
 
     def acts(self, rows: list[dict]) -> list[Act]:
@@ -430,6 +463,18 @@ def sentence_batch(sentences: list[Sentence]) -> dict[str, np.ndarray]:
         if any(key in s.labels for s in sentences):
             batch[key] = pad([s.labels.get(key, np.full(len(s.firsts), fill)) for s in sentences], fill)
     batch["weights"] = np.array([s.weight for s in sentences], dtype=np.float32)
+    most = max(len(s.anchors or ()) for s in sentences)
+    if most:
+        # The mean of an anchor's words; for each word and relation 1, 0, or IGNORE where it is none of the anchor's.
+        batch["anchors"] = np.zeros((len(sentences), most, longest), dtype=np.float32)
+        batch["relations"] = np.full((len(sentences), most, longest, len(RELATIONS)), IGNORE, dtype=np.int64)
+        for k, s in enumerate(sentences):
+            for a, anchor in enumerate(s.anchors or ()):
+                batch["anchors"][k, a, anchor.words] = 1 / len(anchor.words)
+                for relation, related in anchor.related.items():
+                    column = batch["relations"][k, a, :, RELATIONS.index(relation)]
+                    column[: len(s.firsts)] = 0
+                    column[related] = 1
     return batch
 
 

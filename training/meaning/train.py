@@ -71,7 +71,7 @@ class Trainer:
         self.steps = recipe.steps or sum(len(self.plan(e)) for e in range(recipe.epochs))
 
     def plan(self, epoch: int) -> list[tuple[str, np.ndarray]]:
-        needed = {"trees": {"trees"}, "names": {"names"}, "corpus": {"names", "roles", "triggers"}, "dyads": {"dyads"}}
+        needed = {"trees": {"trees"}, "names": {"names"}, "corpus": {"names", "roles", "triggers", "relations"}, "dyads": {"dyads"}}
         shares = {g: s for g, s in self.recipe.shares.items() if needed[g] & self.tasks}
         rng = np.random.default_rng([self.recipe.seed, epoch])
         return plan(self.data, shares, self.recipe.negatives, self.recipe.budget, rng)
@@ -93,13 +93,15 @@ class Trainer:
         with torch.autocast(self.device.type, dtype=torch.bfloat16):
             if group == "dyads":
                 return dyad_losses(self.model, self.act_batch(items), self.balance, self.recipe.smoothing)
-            return sentence_losses(self.model, scores.to_device(sentence_batch(items), self.device), self.tasks)
+            frozen = self.recipe.rate == 0
+            return sentence_losses(self.model, scores.to_device(sentence_batch(items), self.device), self.tasks, frozen)
 
     def update(self, group: str, chosen: np.ndarray) -> dict[str, float]:
         # A generator of the step's own: a run that goes on needs no state of it.
         torch.manual_seed(self.recipe.seed * 1_000_003 + self.step)
         losses = self.losses(group, chosen)
-        total(losses).backward()
+        if losses:  # a batch may have nothing of the chosen tasks
+            total(losses).backward()
         self.step += 1
         slope = min(self.step / max(1.0, self.recipe.warm * self.steps), 1.0) * max(0.0, 1 - self.step / self.steps)
         for part, rate in zip(self.optimiser.param_groups, self.rates):
@@ -142,6 +144,14 @@ class Trainer:
         self.model.load_state_dict(state["model"])
         self.optimiser.load_state_dict(state["optimiser"])
         self.step = state["step"]
+
+    def start(self, state: dict) -> None:
+        """From the weights of another run; a head that it did not have begins anew."""
+        if state["labels"] != self.data.labels.__dict__:
+            raise ValueError("the run to start from had other labels")
+        unknown = self.model.load_state_dict(state["model"], strict=False)
+        if unknown.unexpected_keys or not all(k.startswith("relations.") for k in unknown.missing_keys):
+            raise ValueError(f"the run to start from was another model: {unknown}")
 
     def save(self, path: Path) -> None:
         part = path.with_suffix(".part")
@@ -207,9 +217,10 @@ def arguments() -> argparse.Namespace:
     p.add_argument("--epochs", type=int, default=Recipe.epochs)
     p.add_argument("--steps", type=int, default=0, help="so many steps, whatever the epochs")
     p.add_argument("--share", type=int, default=6, help="lower layers that trees and meaning share")
+    p.add_argument("--start", type=Path, help="a checkpoint whose weights to start from")
     p.add_argument("--tasks", type=task_list, default=TASKS, help="by comma: " + ",".join(TASKS))
     p.add_argument("--mix", type=shares, default=shares(""), help="share of a group in an epoch, such as names=0.5,dyads=1.5")
-    p.add_argument("--rate", type=float, default=Recipe.rate)
+    p.add_argument("--rate", type=float, default=Recipe.rate, help="of the encoder; 0: the heads alone learn")
     p.add_argument("--head-rate", type=float, default=Recipe.head_rate)
     p.add_argument("--budget", type=int, default=Recipe.budget)
     p.add_argument("--negatives", type=float, default=Recipe.negatives)
@@ -241,6 +252,8 @@ def main() -> None:
     if path.exists():
         trainer.load(torch.load(path, weights_only=True, map_location=trainer.device))
         log.info("going on after step %d", trainer.step)
+    elif a.start:
+        trainer.start(torch.load(a.start, weights_only=True, map_location=trainer.device))
     sizes = {group: len(getattr(data, group)) for group in GROUPS}
     log.info("%s; %d steps, %d in the first epoch; labels %s", sizes, trainer.steps, len(trainer.plan(0)), data.labels.sizes())
 
