@@ -82,13 +82,17 @@ Result<AccurateConfig> AccurateConfig::read(const Safetensors& file) {
   c.label_dim = size("label_dim", 32, kMostDim);
   if (c.arc_dim % 32 != 0) meta.wrong("arc_dim", "is no multiple of 32");
   if (c.label_dim % 32 != 0) meta.wrong("label_dim", "is no multiple of 32");
+  c.relation_dim = size("relation_dim", 32, kMostDim);
+  if (c.relation_dim % 32 != 0) meta.wrong("relation_dim", "is no multiple of 32");
+  c.furthest = size("furthest", 1, 1024);
   c.act_dim = size("act_dim", 1, kMostDim);
   c.features = read_features(meta);
   for (const auto& [key, list] :
        {std::pair("upos", &c.upos), std::pair("xpos", &c.xpos), std::pair("feats", &c.feats),
         std::pair("deprel", &c.deprel), std::pair("ner", &c.ner), std::pair("roles", &c.roles),
         std::pair("triggers", &c.triggers), std::pair("modes", &c.modes),
-        std::pair("statuses", &c.statuses), std::pair("acts", &c.acts)})
+        std::pair("statuses", &c.statuses), std::pair("acts", &c.acts),
+        std::pair("relations", &c.relations)})
     *list = meta.strings(key, kMostLabels);
   if (std::find(c.deprel.begin(), c.deprel.end(), "root") == c.deprel.end() || c.deprel.size() < 2)
     meta.wrong("deprel", "lacks root or others");
@@ -170,6 +174,12 @@ Result<AccurateModel> AccurateModel::load(std::string_view bytes, const std::str
   linear("label.head", word, c.label_dim, m.label_head_);
   linear("label.bilinear", c.label_dim, c.label_dim * deprels, m.label_bilinear_);
   linear("label.from_dep", c.label_dim, deprels, m.label_from_dep_);
+  linear("relation.anchor", word, c.relation_dim, m.relation_anchor_);
+  linear("relation.word", word, c.relation_dim, m.relation_word_);
+  linear("relation.bilinear", c.relation_dim, c.relation_dim * c.relations.size(),
+         m.relation_bilinear_);
+  linear("relation.from_anchor", c.relation_dim, c.relations.size(), m.relation_from_anchor_);
+  vector("relation.distance", {2 * c.furthest + 1, c.relations.size()}, m.distance_);
   linear("act.hidden", 3 * width, c.act_dim, m.act_hidden_);
   linear("act.types", c.act_dim, c.acts.size(), m.act_types_);
   linear("act.modes", c.act_dim, c.modes.size(), m.act_modes_);

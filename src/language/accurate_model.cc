@@ -62,24 +62,16 @@ void AccurateModel::read_pieces(std::span<const std::string_view> words, Workspa
   work.ids_.push_back(tokenizer_.sep());
 }
 
-QuantisedRows AccurateModel::word_vectors(const Transformer::States& states,
-                                          const std::vector<float>& mix, const float* letters,
-                                          std::span<const std::uint32_t> firsts,
-                                          const std::vector<float>* root, Scratch& scratch) const {
+const float* AccurateModel::word_vectors(const Transformer::States& states,
+                                         const std::vector<float>& mix, const float* letters,
+                                         std::span<const std::uint32_t> firsts,
+                                         const std::vector<float>* root, Scratch& scratch) const {
   const std::size_t width = config_.encoder.width, all = width + config_.letters;
-  const std::size_t before = root != nullptr ? 1 : 0, count = firsts.size() + before;
-  QuantisedRows rows = take_rows(count, all, scratch);
-  const Scratch::Frame frame(scratch);
-  auto* x = scratch.take<float>(all);
-  const auto levels = static_cast<float>(config_.encoder.levels);
-  const auto quantise = [&](const float* from, std::size_t row) {
-    const float m = kernels_->largest(from, all);
-    rows.scales[row] = m / levels;
-    kernels_->quantise(from, all, m == 0 ? 0.0F : levels / m, config_.encoder.levels,
-                       rows.row(row));
-  };
-  if (root != nullptr) quantise(root->data(), 0);
+  const std::size_t before = root != nullptr ? 1 : 0;
+  auto* vectors = scratch.take<float>((firsts.size() + before) * all);
+  if (root != nullptr) std::copy(root->begin(), root->end(), vectors);
   for (std::size_t t = 0; t < firsts.size(); ++t) {
+    float* x = vectors + (t + before) * all;
     const float* last[Transformer::kKept];
     // mix weighs the earliest of the kept layers first.
     for (std::size_t k = 0; k < Transformer::kKept; ++k)
@@ -87,9 +79,8 @@ QuantisedRows AccurateModel::word_vectors(const Transformer::States& states,
     for (std::size_t k = 0; k < width; ++k)
       x[k] = (mix[0] * last[0][k] + mix[1] * last[1][k]) + mix[2] * last[2][k];
     std::copy(letters + t * config_.letters, letters + (t + 1) * config_.letters, x + width);
-    quantise(x, t + before);
   }
-  return rows;
+  return vectors;
 }
 
 const float* AccurateModel::score_arcs(const QuantisedRows& nodes, Scratch& scratch) const {
@@ -187,8 +178,11 @@ void AccurateModel::run(std::span<const std::string_view> words, Workspace& work
   }
   read_pieces(words, work);
   const Transformer::States states = encoder_.run(work.ids_, scratch);
-  const QuantisedRows nodes =
-      word_vectors(states, mix_syntax_, letters, work.firsts_, &root_, scratch);
+  const std::size_t all = config_.encoder.width + config_.letters;
+  const std::int32_t levels = config_.encoder.levels;
+  const QuantisedRows nodes = quantise_rows(
+      *kernels_, word_vectors(states, mix_syntax_, letters, work.firsts_, &root_, scratch), n + 1,
+      all, levels, scratch);
   const QuantisedRows syntax = part_of(nodes, 1, n);
   apply_argmax(*kernels_, upos_, syntax, out.upos, scratch);
   apply_argmax(*kernels_, xpos_, syntax, out.xpos, scratch);
@@ -197,8 +191,11 @@ void AccurateModel::run(std::span<const std::string_view> words, Workspace& work
   best_tree(out.arc_scores, n, out.heads, scratch);
   label_arcs(nodes, out.heads, out.deprels, scratch);
 
-  const QuantisedRows meaning =
-      word_vectors(states, mix_meaning_, letters, work.firsts_, nullptr, scratch);
+  work.words_ = n;
+  work.meaning_ = word_vectors(states, mix_meaning_, letters, work.firsts_, nullptr, scratch);
+  const QuantisedRows meaning = quantise_rows(*kernels_, work.meaning_, n, all, levels, scratch);
+  work.quantised_ = meaning;
+  work.related_ = {};
   decode(names_, ner_, meaning, out.names, scratch);
   decode(roles_, roles_scores_, meaning, out.roles, scratch);
   decode(triggers_, triggers_scores_, meaning, out.triggers, scratch);
@@ -207,6 +204,52 @@ void AccurateModel::run(std::span<const std::string_view> words, Workspace& work
   out.modes = modes;
   apply_argmax(*kernels_, statuses_, meaning, out.statuses, scratch);
   out.final = states.last[0];
+}
+
+const float* AccurateModel::relate(std::size_t begin, std::size_t end, Workspace& work) const {
+  Scratch& scratch = work.scratch;
+  const std::size_t n = work.words_, all = config_.encoder.width + config_.letters;
+  const std::size_t dim = config_.relation_dim, size = config_.relations.size();
+  if (work.related_.count == 0) {
+    auto* b = scratch.take<float>(n * dim);
+    relation_word_.apply(work.quantised_, b, scratch, Activation::kSilu);
+    work.related_ = quantise_rows(*kernels_, b, n, dim, kProductLevels, scratch);
+  }
+  auto* scores = scratch.take<float>(n * size);
+  const Scratch::Frame frame(scratch);
+  auto* mean = scratch.take<float>(all);
+  std::copy(work.meaning_ + begin * all, work.meaning_ + (begin + 1) * all, mean);
+  for (std::size_t t = begin + 1; t < end; ++t)
+    for (std::size_t k = 0; k < all; ++k) mean[k] += work.meaning_[t * all + k];
+  for (std::size_t k = 0; k < all; ++k) mean[k] /= static_cast<float>(end - begin);
+  const auto quantised = [&](const float* x, std::size_t count, std::size_t columns,
+                             std::int32_t levels) {
+    return quantise_rows(*kernels_, x, count, columns, levels, scratch);
+  };
+  auto* a = scratch.take<float>(dim);
+  relation_anchor_.apply(quantised(mean, 1, all, config_.encoder.levels), a, scratch,
+                         Activation::kSilu);
+  const QuantisedRows qa = quantised(a, 1, dim, config_.encoder.levels);
+  auto* own = scratch.take<float>(size);
+  relation_from_anchor_.apply(qa, own, scratch);
+  auto* y = scratch.take<float>(size * dim);
+  relation_bilinear_.apply(qa, y, scratch);
+  const QuantisedRows qy = quantised(y, size, dim, kProductLevels);
+  auto* sums = scratch.take<std::int32_t>(n * size);
+  kernels_->multiply_rows(work.related_.values, n, qy.values, size, dim, sums, size);
+  const auto furthest = static_cast<std::ptrdiff_t>(config_.furthest);
+  for (std::size_t t = 0; t < n; ++t) {
+    const auto offset = static_cast<std::ptrdiff_t>(t) - static_cast<std::ptrdiff_t>(begin);
+    const float* distance =
+        distance_.data() +
+        static_cast<std::size_t>(std::clamp(offset, -furthest, furthest) + furthest) * size;
+    for (std::size_t l = 0; l < size; ++l)
+      scores[t * size + l] = (static_cast<float>(sums[t * size + l]) *
+                                  (work.related_.scales[t] * qy.scales[l]) +
+                              own[l]) +
+                             distance[l];
+  }
+  return scores;
 }
 
 AccurateModel::Act AccurateModel::act(std::string_view text, std::optional<Span> source,
@@ -261,6 +304,7 @@ AccurateModel::Act AccurateModel::act(std::string_view text, std::optional<Span>
 
   Scratch& scratch = work.scratch;
   scratch.clear();
+  work.words_ = 0;  // of the last run nothing is left
   const std::size_t width = config_.encoder.width;
   const float* x = encoder_.run(ids, scratch).last[0];
   auto* z = scratch.take<float>(3 * width);

@@ -34,9 +34,11 @@ namespace dragoman {
 // What the file's metadata says.
 struct AccurateConfig {
   Transformer::Shape encoder;
-  std::size_t pieces_per_word = 0, letters = 0, arc_dim = 0, label_dim = 0, act_dim = 0;
+  std::size_t pieces_per_word = 0, letters = 0, arc_dim = 0, label_dim = 0;
+  std::size_t relation_dim = 0, furthest = 0, act_dim = 0;
   std::vector<Feature> features;
   std::vector<std::string> upos, xpos, feats, deprel, ner, roles, triggers, modes, statuses, acts;
+  std::vector<std::string> relations;
   std::vector<std::vector<std::uint32_t>> act_modes;  // by act, the modes that it may have
 
   static Result<AccurateConfig> read(const Safetensors& file);
@@ -66,10 +68,17 @@ class AccurateModel {
     std::vector<std::uint32_t> starts_;  // in pieces_, of each word, and the end
     std::vector<std::int32_t> ids_;
     std::vector<std::uint32_t> firsts_;  // in ids_, of each word
+    std::size_t words_ = 0;              // of the last run
+    const float* meaning_ = nullptr;     // their vectors
+    QuantisedRows quantised_, related_;  // the vectors; what relations read of them, once asked for
   };
 
   // 1 to kMostWords words.
   void run(std::span<const std::string_view> words, Workspace& work) const;
+
+  // How well each word of the last run stands in each relation to the words [begin, end) of it: a
+  // row of scores for each word, above 0 = it does.
+  const float* relate(std::size_t begin, std::size_t end, Workspace& work) const;
 
   // Scores (logits) in the order of the labels.
   struct Act {
@@ -87,9 +96,10 @@ class AccurateModel {
 
  private:
   void read_pieces(std::span<const std::string_view> words, Workspace& work) const;
-  QuantisedRows word_vectors(const Transformer::States& states, const std::vector<float>& mix,
-                             const float* letters, std::span<const std::uint32_t> firsts,
-                             const std::vector<float>* root, Scratch& scratch) const;
+  // Vectors of the words, and of the root before them if one is given.
+  const float* word_vectors(const Transformer::States& states, const std::vector<float>& mix,
+                            const float* letters, std::span<const std::uint32_t> firsts,
+                            const std::vector<float>* root, Scratch& scratch) const;
   const float* score_arcs(const QuantisedRows& nodes, Scratch& scratch) const;
   void label_arcs(const QuantisedRows& nodes, const std::uint32_t* heads, std::uint32_t* deprels,
                   Scratch& scratch) const;
@@ -105,10 +115,11 @@ class AccurateModel {
 
   Transformer encoder_;
   std::vector<Table> letters_;
-  std::vector<float> mix_syntax_, mix_meaning_, root_, absent_;
+  std::vector<float> mix_syntax_, mix_meaning_, root_, distance_, absent_;
   Linear upos_, xpos_, feats_, ner_, roles_scores_, triggers_scores_, modes_, statuses_;
   Linear arc_dep_, arc_head_, arc_bilinear_;
   Linear label_dep_, label_head_, label_bilinear_, label_from_dep_;
+  Linear relation_anchor_, relation_word_, relation_bilinear_, relation_from_anchor_;
   Linear act_hidden_, act_types_, act_modes_, act_statuses_;
 };
 

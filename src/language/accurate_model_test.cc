@@ -35,6 +35,8 @@ std::vector<float> numbers(const AccurateModel& model, const Words& words,
   add(found.roles.emissions, n * 5);
   add(found.triggers.emissions, n * 5);
   add(found.modes, n * 3);
+  for (const std::size_t end : {1, 2}) add(model.relate(0, end, work), n * 2);
+  add(model.relate(n - 1, n, work), n * 2);
   return out;
 }
 
@@ -174,7 +176,7 @@ TEST(AccurateModel, SaysWhatIsWrongWithAFile) {
   }
   for (const char* name : {"pieces.weight", "positions.scale", "layer.1.qkv.weight",
                            "layer.2.norm2.bias", "layer.0.up.input", "root", "mix.meaning", "act.absent",
-                           "letters.shape.weight", "label.bilinear.scale", "act.types.weight"}) {
+                           "letters.shape.weight", "label.bilinear.scale", "act.types.weight", "relation.distance"}) {
     TinyAccurate tiny;
     tiny.without_tensor = name;
     const std::string file = tiny.build();

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <simdjson.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -79,6 +80,10 @@ TEST(AccurateVectors, EveryKernelGivesTheSameNumbersAndLabels) {
       std::size_t k = 0;
       for (const element head : sentence["heads"].get_array())
         EXPECT_EQ(found.heads[k++], head.get_uint64().value());
+      std::size_t anchor = 0;
+      for (const element expected : sentence["relations"].get_array())
+        expect_floats(expected, model->relate(0, std::min(++anchor, words.size()), work),
+                      "relations");
     }
     for (const element act : vectors["acts"].get_array()) {
       const std::string_view text = act["text"];

@@ -43,6 +43,8 @@ struct TinyAccurate {
     meta("letters", std::to_string(letters));
     meta("arc_dim", std::to_string(arc_dim));
     meta("label_dim", std::to_string(label_dim));
+    meta("relation_dim", "32");
+    meta("furthest", "2");
     meta("act_dim", std::to_string(act_dim));
     meta("features", R"([{"name":"suffix","kind":"suffix","length":3,"rows":16,"keys":1,"place":4},)"
                      R"({"name":"shape","kind":"shape","length":2,"rows":8,"keys":1,"place":6}])");
@@ -58,6 +60,7 @@ struct TinyAccurate {
     meta("triggers", R"(["O","B-AID","I-AID","B-ASSAULT","I-ASSAULT"])");
     meta("modes", R"(["-","aerial","arrest"])");
     meta("statuses", R"(["actual","negated"])");
+    meta("relations", R"(["SOURCE","SPEAKER"])");
     meta("acts", R"(["NONE","AID","ASSAULT"])");
     meta("act_modes", "[[],[],[1]]");
 
@@ -116,6 +119,13 @@ struct TinyAccurate {
     linear("label.head", word, label_dim);
     linear("label.bilinear", label_dim, label_dim * 4);
     linear("label.from_dep", label_dim, 4);
+    linear("relation.anchor", word, 32);
+    linear("relation.word", word, 32);
+    linear("relation.bilinear", 32, 32 * 2);
+    linear("relation.from_anchor", 32, 2);
+    std::vector<float> distance(5 * 2);
+    for (float& v : distance) v = real();
+    if (without_tensor != "relation.distance") b.tensor("relation.distance", {5, 2}, distance);
     std::vector<float> absent(2 * width);
     for (float& v : absent) v = real();
     if (without_tensor != "act.absent") b.tensor("act.absent", {2, width}, absent);

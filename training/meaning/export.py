@@ -22,9 +22,9 @@ from language.features import FEATURES
 
 from .dyads import Row, batch_tensors, encode
 from .encoder import HEADS, INNER, LAYERS, POSITIONS, WIDTH, load_minilm
-from .multitask import MEANING, SYNTAX, Config, MultiTask
+from .multitask import FURTHEST, MEANING, SYNTAX, Config, MultiTask
 from .pieces import SPECIAL
-from .tasks import COLUMNS, PIECES, Labels, spread
+from .tasks import COLUMNS, PIECES, RELATIONS, Labels, spread
 from .train import restore
 
 NORM_EPSILON = 1e-12  # of BERT
@@ -119,6 +119,17 @@ def add_trees(tensors: Tensors, model: MultiTask) -> None:
     add_matrix(tensors, "label.from_dep", label[:-1, :, -1].T, label[-1, :, -1])
 
 
+def add_relations(tensors: Tensors, model: MultiTask) -> None:
+    r = model.relations
+    add_linear(tensors, "relation.anchor", r.anchor)
+    add_linear(tensors, "relation.word", r.word)
+    form = numbers(r.form)
+    size = form.shape[0] - 1
+    add_matrix(tensors, "relation.bilinear", form[:-1, :, :-1].transpose(1, 2, 0).reshape(-1, size), form[-1, :, :-1].reshape(-1))
+    add_matrix(tensors, "relation.from_anchor", form[:-1, :, -1].T, form[-1, :, -1])
+    tensors["relation.distance"] = numbers(r.distance)
+
+
 def tensors_of(model: MultiTask, kept: list[int], rows: list[Row]) -> Tensors:
     """kept: the pieces that stay, by their numbers in the model. rows: a sample of what it reads."""
     if model.config.shared != LAYERS:
@@ -134,6 +145,7 @@ def tensors_of(model: MultiTask, kept: list[int], rows: list[Row]) -> Tensors:
     for key, layer in (*model.tags.items(), *model.words.items()):
         add_linear(tensors, "ner" if key == "names" else key, layer)
     add_trees(tensors, model)
+    add_relations(tensors, model)
     tensors["act.absent"] = numbers(model.acts.absent)
     for name, layer in (("hidden", model.acts.hidden), ("types", model.acts.acts), ("modes", model.acts.modes), ("statuses", model.acts.statuses)):
         add_linear(tensors, f"act.{name}", layer)
@@ -143,11 +155,13 @@ def tensors_of(model: MultiTask, kept: list[int], rows: list[Row]) -> Tensors:
 def metadata_of(config: Config, labels: Labels, vocabulary: list[str]) -> dict[str, str]:
     lists = {key: getattr(labels, key) for key in ("upos", "xpos", "feats", "deprel", "roles", "triggers", "modes", "statuses", "acts")}
     lists["ner"] = labels.names
+    lists["relations"] = list(RELATIONS)
     lists["act_modes"] = [np.flatnonzero(allowed).tolist() for allowed in labels.mode_mask()]
     lists["features"] = [{**asdict(FEATURES[place]), "place": place} for place, _ in used_features()]
     whole = {
         "width": WIDTH, "layers": LAYERS, "attention_heads": HEADS, "inner": INNER, "positions": POSITIONS, "pieces_per_word": PIECES,
-        "letters": config.letters, "arc_dim": config.arcs, "label_dim": config.labels, "act_dim": config.dyads, "activation_levels": 63,
+        "letters": config.letters, "arc_dim": config.arcs, "label_dim": config.labels, "relation_dim": config.relations,
+        "furthest": FURTHEST, "act_dim": config.dyads, "activation_levels": 63,
     }  # fmt: skip
     return {
         "format": "dragoman-language",

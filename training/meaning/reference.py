@@ -161,20 +161,37 @@ class Reference(Layers):
         return Analysis(*tags, heads.tolist(), [self.labels.deprel[k] for k in scores.argmax(1)], [])
 
     def read(self, sentences: list[Sentence], tasks: tuple[str, ...]) -> list[Found]:
-        """tasks: of trees, names, roles, triggers."""
+        """tasks: of trees, names, roles, triggers, relations (to given anchors)."""
         return [self.read_states(s, states, tasks) for s, states in zip(sentences, self.in_batches([s.pieces for s in sentences]))]
 
     def read_states(self, s: Sentence, states: list[np.ndarray], tasks: tuple[str, ...]) -> Found:
         found = Found()
         if "trees" in tasks:
             found.tree = self.tree(self.word_vectors("syntax", states, s))
-        q, scale = quantise(self.word_vectors("meaning", states, s), self.levels)
+        x = self.word_vectors("meaning", states, s)
+        q, scale = quantise(x, self.levels)
+        if "relations" in tasks and s.anchors:
+            found.relations = np.stack([self.related(x, q, scale, a.words) for a in s.anchors])
         for key, tensor in (("names", "ner"), ("roles", "roles"), ("triggers", "triggers")):
             if key in tasks:
                 found.tags[key] = viterbi(self.linear_quantised(tensor, q, scale), getattr(self.labels, key))
         if "triggers" in tasks:
             found.modes, found.statuses = (self.linear_quantised(key, q, scale) for key in ("modes", "statuses"))
         return found
+
+    def related(self, x: np.ndarray, q: np.ndarray, scale: np.ndarray, anchor: list[int]) -> np.ndarray:
+        """x: meaning vectors, q and scale: quantised. [n, relations]: scores of each word in each relation to the words of an anchor."""
+        total = x[anchor[0]]
+        for word in anchor[1:]:
+            total = total + x[word]
+        a, a_scale = quantise(silu(self.linear("relation.anchor", (total / F32(len(anchor)))[None])), self.levels)
+        b, b_scale = quantise(silu(self.linear_quantised("relation.word", q, scale)), PAIR_LEVELS)
+        y, y_scale = quantise(self.linear_quantised("relation.bilinear", a, a_scale).reshape(-1, b.shape[1]), PAIR_LEVELS)
+        products = exact_product(b, y.T) * (b_scale[:, None] * y_scale[None, :])
+        distance = self.t["relation.distance"]
+        most = len(distance) // 2
+        rows = np.clip(np.arange(len(x)) - anchor[0], -most, most) + most
+        return (products + self.linear_quantised("relation.from_anchor", a, a_scale)) + distance[rows]
 
     # -------------------------------------------------------------------------------------------- acts
     def acts(self, rows: Sequence[Row]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from language.reference import quantise
 from language.vectors import floats
 
 from .dyads import Row, encode
@@ -49,6 +50,8 @@ def describe(reference: Reference, sentence: str) -> dict:
     found = reference.read_states(s, states, ("trees", "names", "roles", "triggers"))
     scores: list[float | None] = floats(reference.arcs(*reference.with_root(reference.word_vectors("syntax", states, s)))[0])
     scores[1] = None
+    meaning = reference.word_vectors("meaning", states, s)
+    related = lambda anchor: reference.related(meaning, *quantise(meaning, reference.levels), anchor)[:6]
     best = lambda key, table: [getattr(reference.labels, key)[k] for k in table.argmax(1)]
     return {
         "words": words,
@@ -69,6 +72,8 @@ def describe(reference: Reference, sentence: str) -> dict:
         "statuses": best("statuses", found.statuses),
         "modes": floats(found.modes[0, :8]),
         "arc_scores": scores,
+        # To an anchor of one word, and to one of two where there are so many.
+        "relations": [floats(related(words_of).ravel()) for words_of in ([0], [0, 1][: len(words)])],
     }
 
 
