@@ -6,14 +6,24 @@
 // one core, and their share of the peak, which a bare loop of the table's instruction gives and
 // which is measured anew beside every figure. `again` multiplies by the same weights again and
 // again; `all` by one matrix after another of 12 MiB, as a sentence does that passes through all
-// layers. Times are CPU times of one thread, the best of several rounds.
+// layers. Where oneDNN is installed (Debian: libdnnl-dev), its product of the same matrices stands
+// below, with weights packed beforehand as it likes them best. Times are CPU times of one thread,
+// the best of several rounds.
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
 #include <memory>
 #include <string_view>
+#include <utility>
 #include <vector>
+
+#ifdef DRAGOMAN_ONEDNN
+#include <unistd.h>
+
+#include <oneapi/dnnl/dnnl.hpp>
+#endif
 
 #include "nn/kernels.h"
 #include "peak.h"
@@ -26,6 +36,18 @@ using dragoman::bench::cpu_seconds;
 using dragoman::bench::PeakLoop;
 
 volatile int sink = 0;
+
+constexpr std::array<std::size_t, 7> kCounts = {1, 2, 4, 7, 9, 16, 32};  // vectors at once
+constexpr std::size_t kMost = 32;
+constexpr std::array<std::pair<std::size_t, std::size_t>, 9> kShapes = {{{1152, 384},  // accurate
+                                                                         {384, 384},
+                                                                         {1536, 384},
+                                                                         {384, 1536},
+                                                                         {160, 480},  // fast
+                                                                         {96, 160},
+                                                                         {64, 64},
+                                                                         {17, 160},
+                                                                         {50, 160}}};
 
 // Seconds of one call. The clock is read seldom: reading it takes as long as a small product.
 double seconds_of(const std::function<void()>& work, double at_least) {
@@ -77,41 +99,103 @@ std::unique_ptr<T[], Free> aligned(std::size_t count) {
   return std::unique_ptr<T[], Free>(memory);
 }
 
-void measure_weights(const Kernels& kernels, const PeakLoop& loop, std::size_t rows,
-                     std::size_t columns, const std::vector<std::size_t>& counts) {
-  std::vector<std::int8_t> weights(rows * columns);
-  for (std::size_t k = 0; k < weights.size(); ++k)
-    weights[k] = static_cast<std::int8_t>(static_cast<int>(k * 97 % 255) - 127);
-  const std::size_t bytes = (kernels.packed_bytes(rows, columns) + 63) / 64 * 64;
-  const std::size_t copies = (std::size_t{12} << 20) / (rows * columns) + 1;
-  const auto packed = aligned<std::byte>(copies * bytes);
-  for (std::size_t c = 0; c < copies; ++c)
-    kernels.pack(weights.data(), rows, columns, packed.get() + c * bytes);
-  const std::size_t most = *std::max_element(counts.begin(), counts.end());
-  const auto x = aligned<Quantised>(most * dragoman::padded_columns(columns));
-  for (std::size_t i = 0; i < most; ++i)
-    for (std::size_t k = 0; k < columns; ++k)
-      x[i * dragoman::padded_columns(columns) + k] =
-          static_cast<Quantised>(static_cast<int>((i + k) * 31 % 127) - 63);
-  const auto workspace = aligned<std::byte>(kernels.workspace_bytes(most, columns));
-  const auto sums = aligned<std::int32_t>(most * rows);
+// One line: for each count of vectors, `multiply(count, copy)`, where copies of the weights lie one
+// after another in memory.
+template <typename Multiply>
+void measure_shape(const PeakLoop& loop, std::size_t rows, std::size_t columns, std::size_t copies,
+                   Multiply multiply) {
   std::printf("  %4zu x %4zu", rows, columns);
-  for (const std::size_t count : counts) {
+  for (const std::size_t count : kCounts) {
     const double multiplications = static_cast<double>(rows * columns * count);
+    print(measure(loop, multiplications, [&] { multiply(count, 0); }));
     std::size_t copy = 0;
-    print(measure(loop, multiplications, [&] {
-      kernels.multiply(packed.get(), rows, columns, x.get(), count, workspace.get(), sums.get(),
-                       rows);
-    }));
-    if (count != most) continue;
-    print(measure(loop, multiplications, [&] {
-      kernels.multiply(packed.get() + copy * bytes, rows, columns, x.get(), count, workspace.get(),
-                       sums.get(), rows);
-      copy = copy + 1 == copies ? 0 : copy + 1;
-    }));
+    if (count == kMost)
+      print(measure(loop, multiplications, [&] {
+        multiply(count, copy);
+        copy = copy + 1 == copies ? 0 : copy + 1;
+      }));
   }
   std::printf("\n");
 }
+
+std::size_t copies_of(std::size_t rows, std::size_t columns) {
+  return (std::size_t{12} << 20) / (rows * columns) + 1;
+}
+
+std::vector<std::int8_t> some_weights(std::size_t count) {
+  std::vector<std::int8_t> weights(count);
+  for (std::size_t k = 0; k < count; ++k)
+    weights[k] = static_cast<std::int8_t>(static_cast<int>(k * 97 % 255) - 127);
+  return weights;
+}
+
+void measure_weights(const Kernels& kernels, const PeakLoop& loop, std::size_t rows,
+                     std::size_t columns) {
+  const std::vector<std::int8_t> weights = some_weights(rows * columns);
+  const std::size_t bytes = (kernels.packed_bytes(rows, columns) + 63) / 64 * 64;
+  const std::size_t copies = copies_of(rows, columns);
+  const auto packed = aligned<std::byte>(copies * bytes);
+  for (std::size_t c = 0; c < copies; ++c)
+    kernels.pack(weights.data(), rows, columns, packed.get() + c * bytes);
+  const std::size_t width = dragoman::padded_columns(columns);
+  const auto x = aligned<Quantised>(kMost * width);
+  for (std::size_t i = 0; i < kMost; ++i)
+    for (std::size_t k = 0; k < columns; ++k)
+      x[i * width + k] = static_cast<Quantised>(static_cast<int>((i + k) * 31 % 127) - 63);
+  const auto workspace = aligned<std::byte>(kernels.workspace_bytes(kMost, columns));
+  const auto sums = aligned<std::int32_t>(kMost * rows);
+  measure_shape(loop, rows, columns, copies, [&](std::size_t count, std::size_t copy) {
+    kernels.multiply(packed.get() + copy * bytes, rows, columns, x.get(), count, workspace.get(),
+                     sums.get(), rows);
+  });
+}
+
+#ifdef DRAGOMAN_ONEDNN
+void measure_onednn(const PeakLoop& loop, std::size_t rows, std::size_t columns) {
+  using Tag = dnnl::memory::format_tag;
+  using Type = dnnl::memory::data_type;
+  const auto size = [](std::size_t n) { return static_cast<dnnl::memory::dim>(n); };
+  dnnl::engine engine(dnnl::engine::kind::cpu, 0);
+  dnnl::stream stream(engine);
+  const dnnl::memory::desc given({size(columns), size(rows)}, Type::s8, Tag::ba);
+  const dnnl::memory::desc any({size(columns), size(rows)}, Type::s8, Tag::any);
+  std::vector<std::int8_t> weights = some_weights(rows * columns);
+  dnnl::memory plain(given, engine, weights.data());
+  struct Product {
+    dnnl::matmul run;
+    dnnl::memory x, sums;
+    std::vector<dnnl::memory> packed;
+  };
+  std::vector<Product> products;
+  const std::size_t copies = copies_of(rows, columns);
+  for (const std::size_t count : kCounts) {
+    const dnnl::memory::desc x({size(count), size(columns)}, Type::u8, Tag::ab);
+    const dnnl::memory::desc sums({size(count), size(rows)}, Type::s32, Tag::ab);
+#if DNNL_VERSION_MAJOR >= 3
+    const dnnl::matmul::primitive_desc chosen(engine, x, any, sums);
+#else
+    const dnnl::matmul::primitive_desc chosen({x, any, sums}, engine);
+#endif
+    Product& product = products.emplace_back(
+        Product{dnnl::matmul(chosen), dnnl::memory(x, engine), dnnl::memory(sums, engine), {}});
+    auto* bytes = static_cast<std::uint8_t*>(product.x.get_data_handle());
+    for (std::size_t k = 0; k < count * columns; ++k)
+      bytes[k] = static_cast<std::uint8_t>(k * 31 % 127);
+    for (std::size_t c = 0; c < (count == kMost ? copies : 1); ++c) {
+      product.packed.emplace_back(chosen.weights_desc(), engine);
+      dnnl::reorder(plain, product.packed.back()).execute(stream, plain, product.packed.back());
+    }
+  }
+  stream.wait();
+  measure_shape(loop, rows, columns, copies, [&](std::size_t count, std::size_t copy) {
+    const auto which = std::find(kCounts.begin(), kCounts.end(), count) - kCounts.begin();
+    Product& product = products[static_cast<std::size_t>(which)];
+    product.run.execute(stream, {{DNNL_ARG_SRC, product.x},
+                                 {DNNL_ARG_WEIGHTS, product.packed[copy]},
+                                 {DNNL_ARG_DST, product.sums}});
+  });
+}
+#endif
 
 void measure_rows(const Kernels& kernels, std::size_t a_count, std::size_t b_count,
                   std::size_t columns) {
@@ -129,30 +213,29 @@ void measure_function(const char* name, std::size_t n, const std::function<void(
   std::printf("  %-22s  %6.2f\n", name, speed.rate * 1e-9);
 }
 
+void print_head(const char* name, const PeakLoop& loop) {
+  std::printf("%s", name);
+  if (loop.run != nullptr)
+    std::printf(": %% of %s, %.1f billion a second", loop.instruction,
+                1e-9 * measure(loop, 1, [] {}).peak);
+  std::printf("\n  vectors at once:");
+  for (const std::size_t count : kCounts) std::printf(" %5zu again", count);
+  std::printf(" %5zu all\n", kMost);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::vector<std::size_t> counts = {1, 2, 4, 7, 9, 16, 32};
+#ifdef DRAGOMAN_ONEDNN
+  // Its threads are counted before this program begins.
+  if (std::getenv("OMP_NUM_THREADS") == nullptr && setenv("OMP_NUM_THREADS", "1", 1) == 0)
+    execv("/proc/self/exe", argv);
+#endif
   for (std::size_t index = 0; const Kernels* kernels = dragoman::usable_kernels(index); ++index) {
     if (argc > 1 && std::string_view(argv[1]) != kernels->name) continue;
     const PeakLoop loop = dragoman::bench::peak_loop(kernels->name);
-    std::printf("%s", kernels->name);
-    if (loop.run != nullptr)
-      std::printf(": %% of %s, %.1f billion a second", loop.instruction,
-                  1e-9 * measure(loop, 1, [] {}).peak);
-    std::printf("\n  vectors at once:");
-    for (const std::size_t count : counts) std::printf(" %5zu again", count);
-    std::printf(" %5zu all\n", counts.back());
-    for (const auto& [rows, columns] : {std::pair<std::size_t, std::size_t>{1152, 384},
-                                        {384, 384},
-                                        {1536, 384},
-                                        {384, 1536},
-                                        {160, 480},
-                                        {96, 160},
-                                        {64, 64},
-                                        {17, 160},
-                                        {50, 160}})
-      measure_weights(*kernels, loop, rows, columns, counts);
+    print_head(kernels->name, loop);
+    for (const auto& [rows, columns] : kShapes) measure_weights(*kernels, loop, rows, columns);
     std::printf("  products of rows, billion a second\n");
     measure_rows(*kernels, 32, 32, 32);
     measure_rows(*kernels, 45, 45, 32);
@@ -188,5 +271,10 @@ int main(int argc, char** argv) {
     measure_function("softmax of 45", 45,
                      [&] { kernels->softmax(sums.get(), 45, 0.001F, x.get(), z.get(), q.get()); });
   }
+#ifdef DRAGOMAN_ONEDNN
+  const PeakLoop loop = dragoman::bench::peak_loop(dragoman::best_kernels().name);
+  print_head("oneDNN", loop);
+  for (const auto& [rows, columns] : kShapes) measure_onednn(loop, rows, columns);
+#endif
   return 0;
 }
