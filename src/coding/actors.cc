@@ -31,13 +31,18 @@ Index Actors::entity_of(std::uint32_t sentence, WordId word) {
       m != nullptr && scene_.is_actor(m->entity))
     return m->entity;
   if (!scene_.lexicon.in_class(t.lemma(word), "person")) return kNone;
-  const auto found = made_.find({sentence, word});
-  if (found != made_.end()) return found->second;
-  const auto [begin, end] = t.phrase(word);
-  Entity e;
   const bool plural =
       t.xpos(word) == "NNS" || t.word(word).feats.find("Number=Plur") != std::string_view::npos;
-  e.kind = plural ? EntityKind::kGroup : EntityKind::kRole;
+  return make(sentence, word, plural ? EntityKind::kGroup : EntityKind::kRole);
+}
+
+Index Actors::make(std::uint32_t sentence, WordId word, EntityKind kind) {
+  const auto found = made_.find({sentence, word});
+  if (found != made_.end()) return found->second;
+  const Tree& t = scene_.tree(sentence);
+  const auto [begin, end] = t.phrase(word);
+  Entity e;
+  e.kind = kind;
   const Span span = t.span(begin, end - 1);
   e.name = std::string(slice(scene_.article.text, span));
   e.mentions.push_back({span, t.word(word).span, MentionForm::kNominal});
@@ -45,6 +50,14 @@ Index Actors::entity_of(std::uint32_t sentence, WordId word) {
   entities_.entities.push_back(std::move(e));
   made_[{sentence, word}] = index;
   return index;
+}
+
+Index Actors::whole(std::uint32_t sentence, WordId word) {
+  const Index known = entity_of(sentence, word);
+  if (known != kNone) return known;
+  const Tree& t = scene_.tree(sentence);
+  if (!t.is_nominal(word) || t.upos(word) == Upos::kPron) return kNone;
+  return make(sentence, word, EntityKind::kOther);
 }
 
 std::vector<Index> Actors::actors_of_one(std::uint32_t sentence, WordId word, const Deixis* deixis,

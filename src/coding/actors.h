@@ -26,8 +26,12 @@ class Actors {
   // The same for one word without its coordination.
   std::vector<Index> actors_of_one(std::uint32_t sentence, WordId word, const Deixis* deixis,
                                    int depth = 0);
+  // Whatever the phrase is, as an entity: for those whom the accurate model sees in a role.
+  Index whole(std::uint32_t sentence, WordId word);
 
  private:
+  Index make(std::uint32_t sentence, WordId word, EntityKind kind);
+
   const Scene& scene_;
   Entities& entities_;
   std::map<std::pair<std::uint32_t, WordId>, Index> made_;

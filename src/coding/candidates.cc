@@ -492,10 +492,8 @@ class Finder {
   void reconcile() {
     for (Candidate& c : out_) c.refuted = true;
     for (const Trigger& trigger : t_.sentence().triggers) {
-      WordId head = kNoWord;
-      for (auto w = static_cast<WordId>(trigger.begin); w < static_cast<WordId>(trigger.end); ++w)
-        if (t_.upos(w) != Upos::kPunct && (head < 0 || t_.depth(w) < t_.depth(head))) head = w;
-      if (head < 0) continue;
+      const WordId head =
+          t_.top(static_cast<WordId>(trigger.begin), static_cast<WordId>(trigger.end));
       const auto within = [&](WordId w) {
         return w >= static_cast<WordId>(trigger.begin) && w < static_cast<WordId>(trigger.end);
       };
@@ -506,6 +504,8 @@ class Finder {
       found->refuted = false;
       found->read = &trigger;
       adopt(*found, trigger);
+      if (!trigger.sources.empty()) found->sources = t_.heads(trigger.sources);
+      if (!trigger.targets.empty()) found->targets = t_.heads(trigger.targets);
     }
   }
 

@@ -98,14 +98,25 @@ class Builder {
     return out;
   }
 
-  // The first words that stand for actors; all of them for mutual acts.
-  std::vector<Index> resolve(const Candidate& c, const std::vector<WordId>& words, Index claim,
-                             const Deixis& deixis) {
+  // The first words that stand for actors; all of them for mutual acts, and of those that the model
+  // saw in the role (`read`), whatever they stand for.
+  std::vector<Index> resolve(const Candidate& c, const std::vector<WordId>& words,
+                             const WordList& read, Index claim, const Deixis& deixis) {
     std::vector<Index> out;
+    // The rules' words are guesses in order of trust; the model's are those that it saw in the role.
+    const bool seen = !read.empty();
     for (const WordId w : words) {
-      for (const WordId k : members(c, w, claim))
-        for (const Index e : actors_.actors_of_one(c.sentence, k, &deixis)) add(out, e);
-      if (!out.empty() && !c.mutual) break;
+      for (const WordId k : members(c, w, claim)) {
+        if (seen && !std::binary_search(read.begin(), read.end(), static_cast<std::uint32_t>(k)))
+          continue;
+        const std::vector<Index> found = actors_.actors_of_one(c.sentence, k, &deixis);
+        for (const Index e : found) add(out, e);
+        if (seen && found.empty()) {
+          const Index thing = actors_.whole(c.sentence, k);
+          if (thing != kNone) add(out, thing);
+        }
+      }
+      if (!out.empty() && !c.mutual && !seen) break;
     }
     return out;
   }
@@ -161,8 +172,9 @@ class Builder {
     Event e;
     e.claimed_by = claim_of(c.sentence, trigger);
     const Deixis deixis = deixis_of(e.claimed_by);
-    e.sources = resolve(c, c.sources, e.claimed_by, deixis);
-    e.targets = resolve(c, c.targets, e.claimed_by, deixis);
+    const WordList none;
+    e.sources = resolve(c, c.sources, read ? c.read->sources : none, e.claimed_by, deixis);
+    e.targets = resolve(c, c.targets, read ? c.read->targets : none, e.claimed_by, deixis);
     // What one demands of oneself, or does to oneself, is no dyad.
     std::erase_if(e.targets, [&](Index x) {
       return std::find(e.sources.begin(), e.sources.end(), x) != e.sources.end();

@@ -1,6 +1,5 @@
-// Holds the cues that rules found in a sentence to the roles of statements that the accurate model
-// found there: a cue that the model does not see is dropped, one that only the model sees is made
-// from the roles around it.
+// Holds the cues that rules found in a sentence to those that the accurate model found there: one
+// that the model does not see is dropped, one that only the model sees is made of what it says.
 #pragma once
 
 #include <vector>

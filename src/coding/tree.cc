@@ -172,6 +172,26 @@ std::string Tree::preposition(WordId i) const {
   return {};
 }
 
+WordId Tree::top(WordId begin, WordId end) const {
+  WordId best = begin;
+  for (WordId w = begin; w < end; ++w)
+    if (upos(w) != Upos::kPunct && (upos(best) == Upos::kPunct || depth(w) < depth(best))) best = w;
+  return best;
+}
+
+std::vector<WordId> Tree::heads(const WordList& words) const {
+  std::vector<WordId> out;
+  for (const std::uint32_t word : words) {
+    const auto w = static_cast<WordId>(word);
+    if (upos(w) == Upos::kPunct || w >= size()) continue;
+    bool hangs = false;
+    for (WordId at = head(w); at >= 0 && !hangs; at = head(at))
+      hangs = std::binary_search(words.begin(), words.end(), static_cast<std::uint32_t>(at));
+    if (!hangs) out.push_back(w);
+  }
+  return out;
+}
+
 std::vector<WordId> Tree::coordinated(WordId i) const {
   std::vector<WordId> out{i};
   for (std::size_t k = 0; k < out.size() && out.size() < 32; ++k)

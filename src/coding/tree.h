@@ -68,6 +68,11 @@ class Tree {
   // The head of the clause that holds a word: the word itself if it is one.
   WordId clause_of(WordId i) const;
 
+  // The highest of the words [begin, end), marks aside.
+  WordId top(WordId begin, WordId end) const;
+  // Of some words, in order, those that hang from none of the others: the heads of their phrases.
+  std::vector<WordId> heads(const WordList& words) const;
+
   // Bytes from word `a` to word `b`, both included.
   Span span(WordId a, WordId b) const { return {word(a).span.begin, word(b).span.end}; }
   // The words [begin, end) of a noun phrase: the subtree of a nominal without its relative clauses,

@@ -1,6 +1,6 @@
 // The language analysis of a report: sentences, tokens, words with their tree, names.
 //
-// `text` makes the sentences, tokens and words; `language` fills in tags, tree, lemmas, names, roles
+// `text` makes the sentences, tokens and words; `language` fills in tags, tree, lemmas, names, cues
 // of statements and triggers of events; `entities` and `coding` read it. Spans are UTF-8 bytes of `Article::text`.
 // A *token* is a piece of surface text; a *word* is a syntactic word of Universal Dependencies: the
 // token "don't" has the words "do" and "n't". Source: universaldependencies.org, English, UD v2.
@@ -89,24 +89,25 @@ struct Name {
   float score = 0;  // probability that the model gives it
 };
 
-// A part of a statement in its sentence: who says (source), with which words (cue), what (content;
-// kMore where the statement began in a sentence before), to whom, on what occasion.
-struct StatementRole {
-  enum class Kind : std::uint8_t { kCue, kSource, kContent, kAddressee, kOccasion, kMore };
-  std::uint32_t begin = 0, end = 0;  // words
-  Kind kind = Kind::kCue;
-  float score = 0;  // probability that the model gives it
-};
-std::string_view name_of(StatementRole::Kind);  // "CUE", "SOURCE", …
-std::optional<StatementRole::Kind> statement_role_of(std::string_view name);
+// Words of a sentence, in order.
+using WordList = std::vector<std::uint32_t>;
 
-// Words that report an act.
+// Words that report an utterance ("said", "according to"), with those that say who speaks, what,
+// and to whom.
+struct ReadCue {
+  std::uint32_t begin = 0, end = 0;  // words
+  WordList speaker, content, addressees;
+  float score = 0;  // probability that the model gives the cue
+};
+
+// Words that report an act, with those that say who does it to whom.
 struct Trigger {
   std::uint32_t begin = 0, end = 0;  // words
+  WordList sources, targets;
   EventType type = EventType::kConsult;
   std::string_view mode;  // PLOVER mode; empty = none
   EventStatus status = EventStatus::kActual;
-  float score = 0;  // probability that the model gives it
+  float score = 0;  // probability that the model gives the trigger
 };
 
 // What a source does to a target, as the accurate model reads it.
@@ -127,7 +128,7 @@ struct Sentence {
   std::vector<Name> names;  // in order, not overlapping
   // In order, not overlapping; the accurate model alone finds them.
   bool accurate = false;
-  std::vector<StatementRole> roles;
+  std::vector<ReadCue> cues;
   std::vector<Trigger> triggers;
 };
 

@@ -36,9 +36,6 @@ constexpr std::array<std::string_view, 16> kNameClasses = {
     "PER",  "ORG",   "GPE",      "LOC",      "FAC",   "NORP",   "TITLE", "DATE",
     "TIME", "MONEY", "QUANTITY", "CARDINAL", "EVENT", "WEAPON", "LAW",   "MISC"};
 
-constexpr std::array<std::string_view, 6> kStatementRoles = {"CUE",       "SOURCE",   "CONTENT",
-                                                            "ADDRESSEE", "OCCASION", "MORE"};
-
 template <typename Enum, std::size_t N>
 std::string_view at(const std::array<std::string_view, N>& names, Enum value) {
   return names[static_cast<std::size_t>(value)];
@@ -78,11 +75,6 @@ std::optional<StatementAct> statement_act_of(std::string_view name) {
   return find<StatementAct>(kStatementActs, name);
 }
 Upos upos_of(std::string_view name) { return find<Upos>(kUpos, name).value_or(Upos::kX); }
-std::string_view name_of(StatementRole::Kind v) { return at(kStatementRoles, v); }
-std::optional<StatementRole::Kind> statement_role_of(std::string_view name) {
-  return find<StatementRole::Kind>(kStatementRoles, name);
-}
-
 NameClass name_class_of(std::string_view name) {
   return find<NameClass>(kNameClasses, name).value_or(NameClass::kMisc);
 }

@@ -54,7 +54,9 @@ struct Accurate {
   AccurateModel model;
   std::string version;
   Tagset tags;
-  std::vector<StatementRole::Kind> roles;
+  std::uint32_t cue = 0;              // the class of roles that is one
+  // Places among the relations.
+  std::size_t source = 0, target = 0, speaker = 0, content = 0, addressee = 0;
   std::vector<std::size_t> acts;      // of each trigger class its place among the acts
   std::vector<EventType> act_types;   // of the acts behind NONE
   std::vector<std::string_view> modes;  // empty = none
@@ -67,22 +69,31 @@ struct Accurate {
     if (!model) return tl::unexpected(model.error());
     const AccurateConfig& config = model->config();
     Tagset tags(config, model->names(), lemmatizer);
-    Accurate a{std::move(file), std::move(*model), hex64(bytes), std::move(tags), {}, {}, {}, {},
-               {}};
+    Accurate a{std::move(file), std::move(*model), hex64(bytes), std::move(tags)};
     if (auto error = a.read_labels()) return tl::unexpected(std::move(*error));
     return a;
   }
 
   std::optional<Error> read_labels() {
+    const AccurateConfig& config = model.config();
     const auto wrong = [](const char* key, const std::string& label) {
       return Error{ErrorCode::kModel, "has the label " + label + ", which means nothing here",
                    kAccurateFile, std::string("metadata ") + key};
     };
-    const AccurateConfig& config = model.config();
-    for (const std::string& label : model.roles().classes()) {
-      const auto kind = statement_role_of(label);
-      if (!kind) return wrong("roles", label);
-      roles.push_back(*kind);
+    const auto place = [](const std::vector<std::string>& list, const char* label) {
+      return static_cast<std::size_t>(std::find(list.begin(), list.end(), label) - list.begin());
+    };
+    const std::vector<std::string>& roles = model.roles().classes();
+    cue = static_cast<std::uint32_t>(place(roles, "CUE"));
+    if (cue == roles.size())
+      return Error{ErrorCode::kModel, "lacks CUE", kAccurateFile, "metadata roles"};
+    for (const auto& [label, at] :
+         {std::pair("SOURCE", &source), std::pair("TARGET", &target), std::pair("SPEAKER", &speaker),
+          std::pair("CONTENT", &content), std::pair("ADDRESSEE", &addressee)}) {
+      *at = place(config.relations, label);
+      if (*at == config.relations.size())
+        return Error{ErrorCode::kModel, std::string("lacks ") + label, kAccurateFile,
+                     "metadata relations"};
     }
     if (config.acts[0] != "NONE") return wrong("acts", config.acts[0]);
     for (std::size_t k = 1; k < config.acts.size(); ++k) {
@@ -164,7 +175,7 @@ struct Analyzer::Parts {
 
   void analyze(Sentence& sentence, Tier tier, Work& work) const {
     sentence.names.clear();
-    sentence.roles.clear();
+    sentence.cues.clear();
     sentence.triggers.clear();
     sentence.accurate = accurate && tier != Tier::kFast;
     work.words.clear();
@@ -244,18 +255,37 @@ struct Analyzer::Parts {
                     const WordLabels& found, Work& work) const {
     const auto first = static_cast<std::uint32_t>(begin);
     Scratch& scratch = work.accurate->scratch;
+    const AccurateModel& model_ = accurate->model;
+    const auto related = [&](const LabelledSpan& span) {
+      return model_.relate(span.begin - begin, span.end - begin, *work.accurate);
+    };
+    // The words that stand in a relation, by their scores.
+    const auto words = [&](const float* scores, std::size_t relation) {
+      WordList out;
+      for (std::size_t w = 0; w < size; ++w)
+        if (scores[w * model_.config().relations.size() + relation] > 0)
+          out.push_back(first + static_cast<std::uint32_t>(w));
+      return out;
+    };
     work.spans.clear();
-    append_spans(accurate->model.roles(), found.roles.emissions, size, found.roles.best, first,
+    append_spans(model_.roles(), found.roles.emissions, size, found.roles.best, first, work.spans,
+                 scratch);
+    for (const LabelledSpan& span : work.spans) {
+      if (span.cls != accurate->cue) continue;
+      const float* scores = related(span);
+      sentence.cues.push_back({span.begin, span.end, words(scores, accurate->speaker),
+                               words(scores, accurate->content), words(scores, accurate->addressee),
+                               span.score});
+    }
+    work.spans.clear();
+    append_spans(model_.triggers(), found.triggers.emissions, size, found.triggers.best, first,
                  work.spans, scratch);
-    for (const LabelledSpan& span : work.spans)
-      sentence.roles.push_back({span.begin, span.end, accurate->roles[span.cls], span.score});
-    work.spans.clear();
-    append_spans(accurate->model.triggers(), found.triggers.emissions, size, found.triggers.best,
-                 first, work.spans, scratch);
     for (const LabelledSpan& span : work.spans) {
       const std::size_t word = span.begin - begin, act = accurate->acts[span.cls];
+      const float* scores = related(span);
       sentence.triggers.push_back(
-          {span.begin, span.end, accurate->act_types[act - 1],
+          {span.begin, span.end, words(scores, accurate->source), words(scores, accurate->target),
+           accurate->act_types[act - 1],
            accurate->mode_of(act, found.modes + word * accurate->modes.size()),
            accurate->statuses[found.statuses[word]], span.score});
     }

@@ -1,8 +1,8 @@
 // How is the sentence built, which words are names?
 //
 // Runs the language models over segmented sentences and fills in UPOS, XPOS, features, lemmas, the
-// dependency tree and names; the accurate one also the roles of statements and the triggers of
-// events. Same input, same bytes on any processor and thread count; a sentence's
+// dependency tree and names; the accurate one also the cues of statements and the triggers of
+// events, with what belongs to them. Same input, same bytes on any processor and thread count; a sentence's
 // analysis depends on its words alone, not on the sentences around it.
 //
 // Budget: a sentence over 400 words is read in parts, each up to a mark (. ! ? ; : else a comma) in
