@@ -504,6 +504,8 @@ class Finder {
       found->refuted = false;
       found->read = &trigger;
       adopt(*found, trigger);
+      // Who acts on whom, where the model tells the sides of a mutual act apart.
+      if (!trigger.sources.empty() && !trigger.targets.empty()) found->mutual = false;
       if (!trigger.sources.empty()) found->sources = t_.heads(trigger.sources);
       if (!trigger.targets.empty()) found->targets = t_.heads(trigger.targets);
     }
