@@ -3,6 +3,7 @@
 //   title: A pledge is no delivery
 //   date: 2025-03-11
 //   headline: yes                      (optional: the text is headlines, one a line)
+//   tier: accurate                     (optional: coded by the accurate model, not by the fast one)
 //   reason: will + give is future; a ledger must not count the boats twice
 //
 //   Norway will give Ukraine 12 patrol boats, its defence minister said.
@@ -37,6 +38,7 @@ struct Expected {
 struct Case {
   std::string title, date, text;
   bool headline = false;
+  Tier tier = Tier::kFast;
   std::vector<Expected> rows;
 };
 
@@ -82,6 +84,8 @@ Case read_case(const std::filesystem::path& path) {
         out.date = line.substr(6);
       else if (starts(line, "headline: "))
         out.headline = line.substr(10) == "yes";
+      else if (line == "tier: accurate")
+        out.tier = Tier::kAccurate;
       continue;
     }
     if (starts(line, "event") || starts(line, "no event") || starts(line, "statement") ||
@@ -243,21 +247,27 @@ std::vector<std::filesystem::path> cases() {
 
 class Golden : public ::testing::TestWithParam<std::filesystem::path> {};
 
-TEST_P(Golden, GivesTheRows) {
-  static const Coder coder = [] {
+const Coder& coder_of(Tier tier) {
+  const auto open = [](Tier t) {
     CoderOptions options;
     options.data_dir = DRAGOMAN_SOURCE_DIR;
+    options.tier = t;
     auto opened = Coder::open(options);
     EXPECT_TRUE(opened) << opened.error().message();
     return std::move(*opened);
-  }();
+  };
+  static const Coder fast = open(Tier::kFast), accurate = open(Tier::kAccurate);
+  return tier == Tier::kFast ? fast : accurate;
+}
+
+TEST_P(Golden, GivesTheRows) {
   const Case c = read_case(GetParam());
   ASSERT_FALSE(c.rows.empty());
   Report report;
   report.date = c.date;
   if (c.headline) report.title = c.text;
   report.text = c.text;
-  const Record record = coder.code(report);
+  const Record record = coder_of(c.tier).code(report);
   ASSERT_FALSE(record.error) << record.error->message();
   const Checker checker(record);
   for (const Expected& e : c.rows)
