@@ -529,8 +529,8 @@ class Finder {
       c.shape = "read-noun";
       start(c, act.noun);
       const WordId h = t_.head(w);
-      const bool governed = h >= 0 && t_.is_verb(h) &&
-                            (t_.rel(w) == "obj" || t_.full_rel(w) == "nsubj:pass");
+      const bool governed =
+          h >= 0 && t_.is_verb(h) && (t_.rel(w) == "obj" || t_.full_rel(w) == "nsubj:pass");
       std::optional<Arguments> a;
       if (governed) {
         a = arguments_of(t_, h);

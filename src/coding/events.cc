@@ -103,7 +103,8 @@ class Builder {
   std::vector<Index> resolve(const Candidate& c, const std::vector<WordId>& words,
                              const WordList& read, Index claim, const Deixis& deixis) {
     std::vector<Index> out;
-    // The rules' words are guesses in order of trust; the model's are those that it saw in the role.
+    // The rules' words are guesses in order of trust; the model's are those that it saw in the
+    // role.
     const bool seen = !read.empty();
     for (const WordId w : words) {
       for (const WordId k : members(c, w, claim)) {

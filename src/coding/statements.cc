@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "coding/headlines.h"
-#include "coding/read_cues.h"
 #include "coding/reach.h"
+#include "coding/read_cues.h"
 
 namespace dragoman::coding {
 namespace {

@@ -1,9 +1,10 @@
 // The language analysis of a report: sentences, tokens, words with their tree, names.
 //
 // `text` makes the sentences, tokens and words; `language` fills in tags, tree, lemmas, names, cues
-// of statements and triggers of events; `entities` and `coding` read it. Spans are UTF-8 bytes of `Article::text`.
-// A *token* is a piece of surface text; a *word* is a syntactic word of Universal Dependencies: the
-// token "don't" has the words "do" and "n't". Source: universaldependencies.org, English, UD v2.
+// of statements and triggers of events; `entities` and `coding` read it. Spans are UTF-8 bytes of
+// `Article::text`. A *token* is a piece of surface text; a *word* is a syntactic word of Universal
+// Dependencies: the token "don't" has the words "do" and "n't". Source: universaldependencies.org,
+// English, UD v2.
 #pragma once
 
 #include <array>

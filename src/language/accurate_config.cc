@@ -144,8 +144,7 @@ Result<AccurateModel> AccurateModel::load(std::string_view bytes, const std::str
   if (!error) keep(Transformer::load(*file, c.encoder, m.tokenizer_.size(), kernels), m.encoder_);
   for (const Feature& feature : c.features) {
     Table& table = m.letters_.emplace_back();
-    if (!error)
-      keep(Table::load(*file, "letters." + feature.name, feature.rows, c.letters), table);
+    if (!error) keep(Table::load(*file, "letters." + feature.name, feature.rows, c.letters), table);
   }
   const auto linear = [&](std::string_view name, std::size_t in, std::size_t out, Linear& place) {
     if (!error) keep(Linear::load(*file, name, in, out, kernels), place);

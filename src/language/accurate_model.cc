@@ -90,8 +90,8 @@ const float* AccurateModel::score_arcs(const QuantisedRows& nodes, Scratch& scra
   auto* dependents = scratch.take<float>(n * dim);
   arc_dep_.apply(part_of(nodes, 1, n), dependents, scratch, Activation::kSilu);
   auto* u = scratch.take<float>(n * dim);
-  arc_bilinear_.apply(
-      quantise_rows(*kernels_, dependents, n, dim, config_.encoder.levels, scratch), u, scratch);
+  arc_bilinear_.apply(quantise_rows(*kernels_, dependents, n, dim, config_.encoder.levels, scratch),
+                      u, scratch);
   auto* heads = scratch.take<float>(width * dim);
   arc_head_.apply(nodes, heads, scratch, Activation::kSilu);
   const QuantisedRows qu = quantise_rows(*kernels_, u, n, dim, kProductLevels, scratch);
@@ -162,8 +162,8 @@ void AccurateModel::run(std::span<const std::string_view> words, Workspace& work
   Scratch& scratch = work.scratch;
   scratch.clear();
   WordLabels& out = work.labels;
-  for (std::uint32_t** list : {&out.upos, &out.xpos, &out.feats, &out.heads, &out.deprels,
-                               &out.statuses})
+  for (std::uint32_t** list :
+       {&out.upos, &out.xpos, &out.feats, &out.heads, &out.deprels, &out.statuses})
     *list = scratch.take<std::uint32_t>(n);
 
   auto* letters = scratch.take<float>(n * config_.letters);
@@ -244,10 +244,10 @@ const float* AccurateModel::relate(std::size_t begin, std::size_t end, Workspace
         distance_.data() +
         static_cast<std::size_t>(std::clamp(offset, -furthest, furthest) + furthest) * size;
     for (std::size_t l = 0; l < size; ++l)
-      scores[t * size + l] = (static_cast<float>(sums[t * size + l]) *
-                                  (work.related_.scales[t] * qy.scales[l]) +
-                              own[l]) +
-                             distance[l];
+      scores[t * size + l] =
+          (static_cast<float>(sums[t * size + l]) * (work.related_.scales[t] * qy.scales[l]) +
+           own[l]) +
+          distance[l];
   }
   return scores;
 }

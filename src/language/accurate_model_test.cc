@@ -25,9 +25,9 @@ std::vector<float> numbers(const AccurateModel& model, const Words& words,
   const WordLabels& found = work.labels;
   const std::size_t n = words.size();
   std::vector<float> out;
-  for (const std::uint32_t* list : {found.upos, found.xpos, found.feats, found.heads,
-                                    found.deprels, found.names.best, found.roles.best,
-                                    found.triggers.best, found.statuses})
+  for (const std::uint32_t* list :
+       {found.upos, found.xpos, found.feats, found.heads, found.deprels, found.names.best,
+        found.roles.best, found.triggers.best, found.statuses})
     for (std::size_t i = 0; i < n; ++i) out.push_back(static_cast<float>(list[i]));
   const auto add = [&](const float* x, std::size_t size) { out.insert(out.end(), x, x + size); };
   add(found.arc_scores, n * (n + 1));
@@ -35,8 +35,8 @@ std::vector<float> numbers(const AccurateModel& model, const Words& words,
   add(found.roles.emissions, n * 5);
   add(found.triggers.emissions, n * 5);
   add(found.modes, n * 3);
-  for (const std::size_t end : {1, 2}) add(model.relate(0, end, work), n * 2);
-  add(model.relate(n - 1, n, work), n * 2);
+  for (const std::size_t end : {1, 2}) add(model.relate(0, end, work), n * 5);
+  add(model.relate(n - 1, n, work), n * 5);
   return out;
 }
 
@@ -83,8 +83,8 @@ TEST(AccurateModel, AnyWordsGiveTreesAndSpansOfThem) {
   ASSERT_TRUE(model) << model.error().message();
   AccurateModel::Workspace work(*model);
   std::mt19937 random(7);
-  const std::string_view odd[] = {"Kim", "drones", "", "\xFF\xFE", "\xE2\x80\x8B", "дрон", "drone",
-                                  "sentsentsentsent", "."};
+  const std::string_view odd[] = {
+      "Kim", "drones", "", "\xFF\xFE", "\xE2\x80\x8B", "дрон", "drone", "sentsentsentsent", "."};
   for (int round = 0; round < 200; ++round) {
     // Up to many more pieces than the model has positions.
     Words words(1 + random() % 60);
@@ -136,7 +136,8 @@ TEST(AccurateModel, ALongTextIsReadAboutItsSides) {
   for (const float x : here) EXPECT_TRUE(std::isfinite(x));
   // Sides too far apart for one window: both unnamed then.
   const std::string far = "Kim " + filling + "Park";
-  const Span end{static_cast<std::uint32_t>(far.size() - 4), static_cast<std::uint32_t>(far.size())};
+  const Span end{static_cast<std::uint32_t>(far.size() - 4),
+                 static_cast<std::uint32_t>(far.size())};
   for (const float x : scores(model->act(far, Span{0, 3}, end, work)))
     EXPECT_TRUE(std::isfinite(x));
 }
@@ -145,25 +146,27 @@ TEST(AccurateModel, SaysWhatIsWrongWithAFile) {
   struct Case {
     const char *key, *value, *reason;
   };
-  for (const Case& c : {Case{"encoder", "conv", "encoder"},
-                        {"version", "2", "version"},
-                        {"width", "48", "width"},
-                        {"width", "0", "width"},
-                        {"attention_heads", "3", "width"},
-                        {"layers", "2", "layers"},
-                        {"layers", "4", "layer.3"},
-                        {"positions", "1000000", "positions"},
-                        {"arc_dim", "33", "arc_dim"},
-                        {"activation_levels", "127", "activation_levels"},
-                        {"norm_epsilon", "0", "norm_epsilon"},
-                        {"vocabulary", "[PAD]\n[UNK]\n[CLS]\n[SEP]\nkim\n", "vocabulary"},
-                        {"vocabulary", "kim\n", "vocabulary"},
-                        {"deprel", "[\"nsubj\"]", "deprel"},
-                        {"roles", "[\"O\",\"B-CUE\"]", "roles"},
-                        {"act_modes", "[[],[]]", "act_modes"},
-                        {"act_modes", "[[],[],[3]]", "act_modes"},
-                        {"features", "[]", "features"},
-                        {"features", R"([{"name":"x","kind":"shape","length":2,"rows":8,"keys":1,"place":256}])", "features"}}) {
+  for (const Case& c :
+       {Case{"encoder", "conv", "encoder"},
+        {"version", "2", "version"},
+        {"width", "48", "width"},
+        {"width", "0", "width"},
+        {"attention_heads", "3", "width"},
+        {"layers", "2", "layers"},
+        {"layers", "4", "layer.3"},
+        {"positions", "1000000", "positions"},
+        {"arc_dim", "33", "arc_dim"},
+        {"activation_levels", "127", "activation_levels"},
+        {"norm_epsilon", "0", "norm_epsilon"},
+        {"vocabulary", "[PAD]\n[UNK]\n[CLS]\n[SEP]\nkim\n", "vocabulary"},
+        {"vocabulary", "kim\n", "vocabulary"},
+        {"deprel", "[\"nsubj\"]", "deprel"},
+        {"roles", "[\"O\",\"B-CUE\"]", "roles"},
+        {"act_modes", "[[],[]]", "act_modes"},
+        {"act_modes", "[[],[],[3]]", "act_modes"},
+        {"features", "[]", "features"},
+        {"features", R"([{"name":"x","kind":"shape","length":2,"rows":8,"keys":1,"place":256}])",
+         "features"}}) {
     TinyAccurate tiny;
     tiny.change_metadata = [&](std::string_view key, std::string value) {
       return key == c.key ? std::string(c.value) : value;
@@ -174,9 +177,10 @@ TEST(AccurateModel, SaysWhatIsWrongWithAFile) {
     EXPECT_NE(model.error().message().find(c.reason), std::string::npos) << model.error().message();
     EXPECT_NE(model.error().message().find("tiny"), std::string::npos) << model.error().message();
   }
-  for (const char* name : {"pieces.weight", "positions.scale", "layer.1.qkv.weight",
-                           "layer.2.norm2.bias", "layer.0.up.input", "root", "mix.meaning", "act.absent",
-                           "letters.shape.weight", "label.bilinear.scale", "act.types.weight", "relation.distance"}) {
+  for (const char* name :
+       {"pieces.weight", "positions.scale", "layer.1.qkv.weight", "layer.2.norm2.bias",
+        "layer.0.up.input", "root", "mix.meaning", "act.absent", "letters.shape.weight",
+        "label.bilinear.scale", "act.types.weight", "relation.distance"}) {
     TinyAccurate tiny;
     tiny.without_tensor = name;
     const std::string file = tiny.build();

@@ -54,11 +54,11 @@ struct Accurate {
   AccurateModel model;
   std::string version;
   Tagset tags;
-  std::uint32_t cue = 0;              // the class of roles that is one
+  std::uint32_t cue = 0;  // the class of roles that is one
   // Places among the relations.
   std::size_t source = 0, target = 0, speaker = 0, content = 0, addressee = 0;
-  std::vector<std::size_t> acts;      // of each trigger class its place among the acts
-  std::vector<EventType> act_types;   // of the acts behind NONE
+  std::vector<std::size_t> acts;        // of each trigger class its place among the acts
+  std::vector<EventType> act_types;     // of the acts behind NONE
   std::vector<std::string_view> modes;  // empty = none
   std::vector<EventStatus> statuses;
 
@@ -87,9 +87,9 @@ struct Accurate {
     cue = static_cast<std::uint32_t>(place(roles, "CUE"));
     if (cue == roles.size())
       return Error{ErrorCode::kModel, "lacks CUE", kAccurateFile, "metadata roles"};
-    for (const auto& [label, at] :
-         {std::pair("SOURCE", &source), std::pair("TARGET", &target), std::pair("SPEAKER", &speaker),
-          std::pair("CONTENT", &content), std::pair("ADDRESSEE", &addressee)}) {
+    for (const auto& [label, at] : {std::pair("SOURCE", &source), std::pair("TARGET", &target),
+                                    std::pair("SPEAKER", &speaker), std::pair("CONTENT", &content),
+                                    std::pair("ADDRESSEE", &addressee)}) {
       *at = place(config.relations, label);
       if (*at == config.relations.size())
         return Error{ErrorCode::kModel, std::string("lacks ") + label, kAccurateFile,

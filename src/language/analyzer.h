@@ -2,8 +2,8 @@
 //
 // Runs the language models over segmented sentences and fills in UPOS, XPOS, features, lemmas, the
 // dependency tree and names; the accurate one also the cues of statements and the triggers of
-// events, with what belongs to them. Same input, same bytes on any processor and thread count; a sentence's
-// analysis depends on its words alone, not on the sentences around it.
+// events, with what belongs to them. Same input, same bytes on any processor and thread count; a
+// sentence's analysis depends on its words alone, not on the sentences around it.
 //
 // Budget: a sentence over 400 words is read in parts, each up to a mark (. ! ? ; : else a comma) in
 // the second half of its first 400 words, or exactly so many where there is none. The root of the

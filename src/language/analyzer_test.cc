@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "language/model.h"
+#include "language/tiny_accurate.h"
 #include "language/tiny_model.h"
 
 namespace dragoman {
@@ -100,6 +101,83 @@ void expect_tree(const Sentence& s) {
     ASSERT_EQ(at, -1) << "word " << i << " is in a cycle";
   }
   EXPECT_EQ(roots, 1);
+}
+
+// With random weights: every field is within its sentence, whatever it says.
+TEST_F(AnalyzerTest, TheAccurateModelAddsCuesAndTriggers) {
+  write("models/accurate.safetensors", TinyAccurate{}.build());
+  const auto analyzer = open();
+  ASSERT_TRUE(analyzer) << analyzer.error().message();
+  EXPECT_EQ(analyzer->accurate_model().size(), 16U);
+  Analysis analysis = random_analysis(3, 60);
+  Analysis fast = analysis;
+  analyzer->analyze(analysis, Tier::kAccurate);
+  std::size_t cues = 0, triggers = 0, related = 0;
+  for (const Sentence& s : analysis.sentences) {
+    EXPECT_TRUE(s.accurate);
+    const auto within = [&](const WordList& words) {
+      related += words.size();
+      EXPECT_TRUE(std::is_sorted(words.begin(), words.end()));
+      if (!words.empty()) {
+        EXPECT_LT(words.back(), s.words.size());
+      }
+    };
+    for (const ReadCue& cue : s.cues) {
+      ++cues;
+      EXPECT_LT(cue.begin, cue.end);
+      EXPECT_LE(cue.end, s.words.size());
+      within(cue.speaker), within(cue.content), within(cue.addressees);
+    }
+    for (const Trigger& trigger : s.triggers) {
+      ++triggers;
+      EXPECT_LT(trigger.begin, trigger.end);
+      EXPECT_LE(trigger.end, s.words.size());
+      EXPECT_TRUE(trigger.type == EventType::kAid || trigger.type == EventType::kAssault);
+      EXPECT_TRUE(trigger.mode.empty() ||
+                  (trigger.mode == "aerial" && trigger.type == EventType::kAssault));
+      within(trigger.sources), within(trigger.targets);
+    }
+  }
+  EXPECT_GT(cues, 0U);
+  EXPECT_GT(triggers, 0U);
+  EXPECT_GT(related, 0U);
+  analyzer->analyze(fast, Tier::kFast);
+  for (const Sentence& s : fast.sentences) {
+    EXPECT_FALSE(s.accurate);
+    EXPECT_TRUE(s.cues.empty() && s.triggers.empty());
+  }
+}
+
+TEST_F(AnalyzerTest, AnActsProbabilitiesSumToOne) {
+  EXPECT_FALSE(open()->act("Kim met Park.", Span{0, 3}, Span{8, 12}));
+  write("models/accurate.safetensors", TinyAccurate{}.build());
+  const auto analyzer = open();
+  ASSERT_TRUE(analyzer) << analyzer.error().message();
+  const auto act = analyzer->act("Kim met Park.", Span{0, 3}, Span{8, 12});
+  ASSERT_TRUE(act);
+  float sum = act->none;
+  for (const float p : act->types) sum += p;
+  EXPECT_NEAR(sum, 1.0F, 1e-5);
+  EXPECT_GT(act->types[static_cast<std::size_t>(EventType::kAid)], 0.0F);
+  EXPECT_EQ(act->types[static_cast<std::size_t>(EventType::kProtest)], 0.0F);
+}
+
+TEST_F(AnalyzerTest, RefusesLabelsThatMeanNothing) {
+  for (const auto& [key, value] : {std::pair("roles", R"(["O","B-WHAT","I-WHAT"])"),
+                                   std::pair("statuses", R"(["actual","perhaps"])"),
+                                   std::pair("acts", R"(["AID","NONE","ASSAULT"])"),
+                                   std::pair("relations", R"(["A","B","C","D","E"])")}) {
+    TinyAccurate tiny;
+    tiny.change_metadata = [&, k = std::string_view(key), v = value](std::string_view name,
+                                                                     std::string old) {
+      return name == k ? std::string(v) : old;
+    };
+    if (key == std::string_view("roles")) tiny.role_labels = 3;
+    write("models/accurate.safetensors", tiny.build());
+    const auto analyzer = open();
+    ASSERT_FALSE(analyzer) << key;
+    EXPECT_THAT(analyzer.error().message(), HasSubstr(key));
+  }
 }
 
 TEST_F(AnalyzerTest, FillsInEveryField) {

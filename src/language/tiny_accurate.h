@@ -15,6 +15,7 @@ namespace dragoman {
 struct TinyAccurate {
   std::uint32_t seed = 1;
   std::uint64_t width = 64, heads = 2, layers = 3, inner = 48, positions = 24;
+  std::uint64_t role_labels = 5;
   std::uint64_t letters = 5, arc_dim = 32, label_dim = 32, act_dim = 6;
   // May change a value of the metadata, or return another for it.
   std::function<std::string(std::string_view key, std::string value)> change_metadata;
@@ -46,8 +47,9 @@ struct TinyAccurate {
     meta("relation_dim", "32");
     meta("furthest", "2");
     meta("act_dim", std::to_string(act_dim));
-    meta("features", R"([{"name":"suffix","kind":"suffix","length":3,"rows":16,"keys":1,"place":4},)"
-                     R"({"name":"shape","kind":"shape","length":2,"rows":8,"keys":1,"place":6}])");
+    meta("features",
+         R"([{"name":"suffix","kind":"suffix","length":3,"rows":16,"keys":1,"place":4},)"
+         R"({"name":"shape","kind":"shape","length":2,"rows":8,"keys":1,"place":6}])");
     meta("activation_levels", "63");
     meta("norm_epsilon", "1e-12");
     meta("vocabulary", std::string(kVocabulary));
@@ -60,7 +62,7 @@ struct TinyAccurate {
     meta("triggers", R"(["O","B-AID","I-AID","B-ASSAULT","I-ASSAULT"])");
     meta("modes", R"(["-","aerial","arrest"])");
     meta("statuses", R"(["actual","negated"])");
-    meta("relations", R"(["SOURCE","SPEAKER"])");
+    meta("relations", R"(["SOURCE","TARGET","SPEAKER","CONTENT","ADDRESSEE"])");
     meta("acts", R"(["NONE","AID","ASSAULT"])");
     meta("act_modes", "[[],[],[1]]");
 
@@ -107,9 +109,14 @@ struct TinyAccurate {
     table("letters.suffix", 16, letters);
     table("letters.shape", 8, letters);
     const std::uint64_t word = width + letters;
-    for (const auto& [name, labels] :
-         {std::pair<const char*, std::uint64_t>("upos", 5), {"xpos", 3}, {"feats", 3}, {"ner", 5},
-          {"roles", 5}, {"triggers", 5}, {"modes", 3}, {"statuses", 2}})
+    for (const auto& [name, labels] : {std::pair<const char*, std::uint64_t>("upos", 5),
+                                       {"xpos", 3},
+                                       {"feats", 3},
+                                       {"ner", 5},
+                                       {"roles", role_labels},
+                                       {"triggers", 5},
+                                       {"modes", 3},
+                                       {"statuses", 2}})
       linear(name, word, labels);
     linear("arc.dep", word, arc_dim);
     linear("arc.head", word, arc_dim);
@@ -121,11 +128,11 @@ struct TinyAccurate {
     linear("label.from_dep", label_dim, 4);
     linear("relation.anchor", word, 32);
     linear("relation.word", word, 32);
-    linear("relation.bilinear", 32, 32 * 2);
-    linear("relation.from_anchor", 32, 2);
-    std::vector<float> distance(5 * 2);
+    linear("relation.bilinear", 32, 32 * 5);
+    linear("relation.from_anchor", 32, 5);
+    std::vector<float> distance(5 * 5);
     for (float& v : distance) v = real();
-    if (without_tensor != "relation.distance") b.tensor("relation.distance", {5, 2}, distance);
+    if (without_tensor != "relation.distance") b.tensor("relation.distance", {5, 5}, distance);
     std::vector<float> absent(2 * width);
     for (float& v : absent) v = real();
     if (without_tensor != "act.absent") b.tensor("act.absent", {2, width}, absent);

@@ -20,8 +20,8 @@ struct WordLabels {
   Spans roles, triggers;
   const float* modes = nullptr;  // scores
   std::uint32_t* statuses = nullptr;
-  const float* final = nullptr;                        // the encoder's vectors of the words
-  const float* arc_scores = nullptr;                   // n rows of n + 1, as best_tree() reads them
+  const float* final = nullptr;       // the encoder's vectors of the words
+  const float* arc_scores = nullptr;  // n rows of n + 1, as best_tree() reads them
 };
 
 }  // namespace dragoman

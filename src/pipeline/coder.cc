@@ -174,8 +174,8 @@ Record Coder::code(const Report& report) const {
   Entities entities = Resolver(parts_->knowledge).resolve(record.article, analysis);
   Coding coding = parts_->rules.code(record.article, analysis, entities);
   for (const Report::DyadQuery& query : report.dyads)
-    record.dyads.push_back(parts_->rules.code_dyad(record.article, analysis, entities, coding, query,
-                                                   read_act(*parts_, record, query)));
+    record.dyads.push_back(parts_->rules.code_dyad(record.article, analysis, entities, coding,
+                                                   query, read_act(*parts_, record, query)));
   record.entities = std::move(entities.entities);
   record.times = std::move(entities.times);
   record.places = std::move(entities.places);
