@@ -1,11 +1,14 @@
-// How fast is the language analysis on one core, and how near to what the processor could do?
+// How fast is the language analysis on one core, by either model, and how near to what the
+// processor could do?
 //
 //   language_bench [FILE.txt | FILE.conllu …]     default: the texts of examples/
 //
 // Prints words and sentences a second of the complete analysis (features, encoder, heads, tree,
 // names, lemmas; not segmentation), and as multiples of two floors measured in the same run: the
 // multiplications of the model at the processor's peak for 8-bit numbers, and the mere reading and
-// adding of the words' embeddings. Times are CPU times of one thread, the best of several rounds.
+// adding of the words' embeddings. Then the same of the accurate model, whose measure is word
+// pieces a second and whose floor are the multiplications of its encoder. Times are CPU times of
+// one thread, the best of several rounds.
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -20,12 +23,14 @@
 
 #include "base/resources.h"
 #include "document/analysis.h"
+#include "language/accurate_model.h"
 #include "language/analyzer.h"
 #include "language/model.h"
 #include "peak.h"
 
 namespace {
 
+using dragoman::AccurateModel;
 using dragoman::Kernels;
 using dragoman::LanguageModel;
 using dragoman::bench::cpu_seconds;
@@ -127,6 +132,12 @@ double peak_rate(std::string& how) {
          });
 }
 
+// Of the encoder's layers, for each word piece, attention aside.
+double multiplications_a_piece(const dragoman::Transformer::Shape& e) {
+  const auto f = [](std::size_t n) { return static_cast<double>(n); };
+  return f(e.layers) * (4 * f(e.width) * f(e.width) + 2 * f(e.width) * f(e.inner));
+}
+
 int fail(const dragoman::Error& error) {
   std::fprintf(stderr, "%s\n", error.message().c_str());
   return 1;
@@ -157,8 +168,6 @@ int main(int argc, char** argv) {
   const auto analyzer = dragoman::Analyzer::open(resources);
   if (!analyzer) return fail(analyzer.error());
   const double whole = seconds_of([&] { analyzer->analyze(analysis, dragoman::Tier::kFast); });
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
   std::printf("%.0f words in %.0f sentences, one core\n", words, sentences);
   std::printf("complete analysis     %9.0f words/s  %7.0f sentences/s\n", words / whole,
               sentences / whole);
@@ -201,6 +210,34 @@ int main(int argc, char** argv) {
               words / floor, whole / floor);
   std::printf("  %.2f million a word at %.1f billion a second (%s)\n", multiplications * 1e-6,
               peak * 1e-9, how.c_str());
+
+  const auto accurate_file = resources.map("models/accurate.safetensors");
+  if (!accurate_file) return fail(accurate_file.error());
+  const double accurate =
+      seconds_of([&] { analyzer->analyze(analysis, dragoman::Tier::kAccurate); });
+  std::printf("\naccurate model\ncomplete analysis     %9.0f words/s  %7.0f sentences/s\n",
+              words / accurate, sentences / accurate);
+  double pieces = 0, limit = 0;
+  for (std::size_t index = 0; const Kernels* kernels = dragoman::usable_kernels(index); ++index) {
+    const auto each = AccurateModel::load((*accurate_file)->bytes(), "accurate", *kernels);
+    if (!each) return fail(each.error());
+    AccurateModel::Workspace space(*each);
+    pieces = 0;
+    for (const auto& part : forms) {
+      each->run(part, space);
+      pieces += static_cast<double>(space.pieces());
+    }
+    limit = peak / multiplications_a_piece(each->config().encoder);
+    const double seconds = seconds_of([&] {
+      for (const auto& part : forms) each->run(part, space);
+    });
+    std::printf("  model, %-14s %8.0f pieces/s %7.0f sentences/s\n", kernels->name,
+                pieces / seconds, sentences / seconds);
+  }
+  std::printf("floor: multiplying    %9.0f pieces/s  the analysis reaches %.0f %%\n", limit,
+              100 * pieces / accurate / limit);
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
   std::printf("peak memory           %9.1f MiB\n", static_cast<double>(usage.ru_maxrss) / 1024);
   return 0;
 }

@@ -53,11 +53,21 @@ Index Actors::make(std::uint32_t sentence, WordId word, EntityKind kind) {
 }
 
 Index Actors::whole(std::uint32_t sentence, WordId word) {
+  const Tree& t = scene_.tree(sentence);
+  if (t.upos(word) != Upos::kNoun && t.upos(word) != Upos::kPropn) return kNone;
   const Index known = entity_of(sentence, word);
   if (known != kNone) return known;
-  const Tree& t = scene_.tree(sentence);
-  if (!t.is_nominal(word) || t.upos(word) == Upos::kPron) return kNone;
-  return make(sentence, word, EntityKind::kOther);
+  if (scene_.lexicon.in_class(t.lemma(word), "measure")) return kNone;
+  const std::size_t before = entities_.entities.size();
+  const Index made = make(sentence, word, EntityKind::kOther);
+  if (entities_.entities.size() == before) return made;
+  Entity& e = entities_.entities.back();
+  const auto [at, fresh] = things_.emplace(lower_ascii(e.name), made);
+  if (fresh) return made;
+  entities_.entities[static_cast<std::size_t>(at->second)].mentions.push_back(e.mentions[0]);
+  entities_.entities.pop_back();
+  made_[{sentence, word}] = at->second;
+  return at->second;
 }
 
 std::vector<Index> Actors::actors_of_one(std::uint32_t sentence, WordId word, const Deixis* deixis,

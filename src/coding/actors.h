@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <string>
 #include <vector>
 
 #include "coding/scene.h"
@@ -26,7 +27,8 @@ class Actors {
   // The same for one word without its coordination.
   std::vector<Index> actors_of_one(std::uint32_t sentence, WordId word, const Deixis* deixis,
                                    int depth = 0);
-  // Whatever the phrase is, as an entity: for those whom the accurate model sees in a role.
+  // Whatever the noun phrase is, as an entity, the same one for the same words: for those whom the
+  // accurate model sees in a role. None for pronouns and numbers.
   Index whole(std::uint32_t sentence, WordId word);
 
  private:
@@ -35,6 +37,7 @@ class Actors {
   const Scene& scene_;
   Entities& entities_;
   std::map<std::pair<std::uint32_t, WordId>, Index> made_;
+  std::map<std::string, Index> things_;  // by name
 };
 
 }  // namespace dragoman::coding

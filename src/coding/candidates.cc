@@ -488,66 +488,104 @@ class Finder {
   // ---- what the accurate model reads
 
   // Holds the rules' candidates to the triggers that the model found, and makes candidates of those
-  // that no rule describes.
+  // that no rule describes. The rules of a codebook of the user's own stand as they are.
   void reconcile() {
-    for (Candidate& c : out_) c.refuted = true;
-    for (const Trigger& trigger : t_.sentence().triggers) {
+    for (Candidate& c : out_) c.refuted = !c.rule->own;
+    for (const ReadTrigger& trigger : t_.sentence().triggers) {
       const WordId head =
           t_.top(static_cast<WordId>(trigger.begin), static_cast<WordId>(trigger.end));
-      const auto within = [&](WordId w) {
-        return w >= static_cast<WordId>(trigger.begin) && w < static_cast<WordId>(trigger.end);
-      };
-      Candidate* found = nullptr;
-      for (Candidate& c : out_)
-        if (within(c.trigger) || (found == nullptr && within(c.carrier))) found = &c;
-      if (found == nullptr) found = &out_[static_cast<std::size_t>(generic(head, trigger))];
-      found->refuted = false;
-      found->read = &trigger;
-      adopt(*found, trigger);
+      int found = candidate_of(trigger, head);
+      if (found < 0) found = generic(head, trigger);
+      if (found < 0) continue;
+      Candidate& c = out_[static_cast<std::size_t>(found)];
+      if (c.rule->own) continue;
+      c.refuted = false;
+      c.read = &trigger;
+      adopt(c, trigger);
+      c.rule_sources = c.sources;
+      c.rule_targets = c.targets;
       // Who acts on whom, where the model tells the sides of a mutual act apart.
-      if (!trigger.sources.empty() && !trigger.targets.empty()) found->mutual = false;
-      if (!trigger.sources.empty()) found->sources = t_.heads(trigger.sources);
-      if (!trigger.targets.empty()) found->targets = t_.heads(trigger.targets);
+      const std::vector<WordId> sources = t_.heads(trigger.sources);
+      const std::vector<WordId> targets = t_.heads(trigger.targets);
+      if (!sources.empty() && !targets.empty()) c.mutual = false;
+      if (!sources.empty()) c.sources = sources;
+      if (!targets.empty()) c.targets = targets;
     }
   }
 
-  // The model's type and mode; the code follows where they differ from the rule's.
-  void adopt(Candidate& c, const Trigger& trigger) const {
-    const std::string mode(trigger.mode);
-    if (c.type == trigger.type && c.mode == mode) return;
-    if (c.type != trigger.type) c.mutual = false;
-    c.type = trigger.type;
-    c.mode = mode;
-    c.cameo = lexicon_.act(c.type, mode).verb.cameo;
+  // The rules' candidate that a trigger speaks of: best that of its head, else one of the same type
+  // among its words, else any, else one whose verb it is and whose noun is no trigger itself.
+  int candidate_of(const ReadTrigger& trigger, WordId head) const {
+    const auto within = [](const ReadTrigger& x, WordId w) {
+      return w >= static_cast<WordId>(x.begin) && w < static_cast<WordId>(x.end);
+    };
+    int best = -1, rank = 0;
+    for (std::size_t i = 0; i < out_.size(); ++i) {
+      const Candidate& c = out_[i];
+      if (c.read != nullptr) continue;
+      const auto& all = t_.sentence().triggers;
+      const int now = c.trigger == head            ? 4
+                      : within(trigger, c.trigger) ? (c.type == trigger.type ? 3 : 2)
+                      : within(trigger, c.carrier) && std::none_of(all.begin(), all.end(),
+                                                                   [&](const ReadTrigger& x) {
+                                                                     return within(x, c.trigger);
+                                                                   })
+                          ? 1
+                          : 0;
+      if (now > rank) {
+        rank = now;
+        best = static_cast<int>(i);
+      }
+    }
+    return best;
   }
 
-  int generic(WordId w, const Trigger& trigger) {
+  // The model's type and mode. Of another type the rule that was found is not the right one.
+  void adopt(Candidate& c, const ReadTrigger& trigger) const {
+    const std::string mode(trigger.mode);
+    const ActRules& act = lexicon_.act(trigger.type, mode);
+    if (c.type != trigger.type) {
+      start(c, t_.is_verb(c.trigger) ? act.verb : act.noun);
+      c.shape = "other-" + c.shape;
+      c.objects.clear();
+      finish(c, c.inner);
+    } else if (!mode.empty() && c.mode != mode) {
+      c.mode = mode;
+      c.cameo = act.verb.cameo;
+    }
+  }
+
+  int generic(WordId w, const ReadTrigger& trigger) {
     const ActRules& act = lexicon_.act(trigger.type, std::string(trigger.mode));
     Candidate c;
     c.trigger = c.carrier = w;
     if (t_.is_nominal(w)) {
-      c.shape = "read-noun";
+      c.shape = "noun";
       start(c, act.noun);
       const WordId h = t_.head(w);
       const bool governed =
           h >= 0 && t_.is_verb(h) && (t_.rel(w) == "obj" || t_.full_rel(w) == "nsubj:pass");
       std::optional<Arguments> a;
-      if (governed) {
-        a = arguments_of(t_, h);
-        c.carrier = h;
-      } else {
-        c.carrier = carrier_of(w);
-      }
-      for (const std::string& slot : act.noun.roles.source)
-        fill_noun(slot, w, governed ? h : kNoWord, a ? &*a : nullptr, c.sources);
-      for (const std::string& slot : act.noun.roles.target)
-        fill_noun(slot, w, governed ? h : kNoWord, a ? &*a : nullptr, c.targets);
+      if (governed) a = arguments_of(t_, h);
+      c.carrier = governed ? h : carrier_of(w);
+      const auto fill_all = [&](const std::vector<std::string>& slots, std::vector<WordId>& out) {
+        for (const std::string& slot : slots)
+          fill_noun(slot, w, governed ? h : kNoWord, a ? &*a : nullptr, out);
+      };
+      fill_all(act.noun.roles.source, c.sources);
+      fill_all(act.noun.roles.target, c.targets);
+      fill_all(act.noun.roles.object, c.objects);
     } else {
       const Arguments a = arguments_of(t_, w);
-      c.shape = "read-verb";
+      const WordId governed = clause(w, a);
+      const int inner = governed >= 0 ? at(governed, 1) : -1;
+      c.shape = a.passive ? "passive" : "verb";
       start(c, act.verb);
-      for (const std::string& slot : act.verb.roles.source) fill(slot, w, a, -1, c.sources);
-      for (const std::string& slot : act.verb.roles.target) fill(slot, w, a, -1, c.targets);
+      c.inner = inner;
+      for (const std::string& slot : act.verb.roles.source) fill(slot, w, a, inner, c.sources);
+      for (const std::string& slot : act.verb.roles.target) fill(slot, w, a, inner, c.targets);
+      for (const std::string& slot : act.verb.roles.object) fill(slot, w, a, inner, c.objects);
+      finish(c, inner);
     }
     std::erase_if(c.targets, [&](WordId x) {
       return std::find(c.sources.begin(), c.sources.end(), x) != c.sources.end();

@@ -27,8 +27,10 @@ struct Candidate {
   Reality reality;
   // Where the accurate model read the sentence: the words that it found to report this act, and
   // whether it found any. What it does not find is no event, but may lend its roles to one.
-  const Trigger* read = nullptr;
+  const ReadTrigger* read = nullptr;
   bool refuted = false;
+  // Of a read one: the rule's words in the roles, in case that those that were read are nobody.
+  std::vector<WordId> rule_sources, rule_targets;
 };
 
 // All candidates of a sentence, by trigger; `inner` and `outer` are indices into the result.

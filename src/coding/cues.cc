@@ -24,6 +24,7 @@ class Finder {
         noun(w);
       if (t_.form(w) == "according" || t_.form(w) == "per") according(w);
     }
+    if (t_.sentence().accurate) reconcile();
     return std::move(cues_);
   }
 
@@ -462,6 +463,89 @@ class Finder {
     cue.predicate = h;
     cue.content = reach_.clause(h, n);
     push(std::move(cue));
+  }
+
+  // ---- what the accurate model reads
+
+  // A cue of the rules that the model does not see is none, unless a quotation needs it; one that
+  // only the model sees is made of what it says.
+  void reconcile() {
+    std::vector<Cue> rules = std::move(cues_);
+    cues_.clear();
+    std::vector<char> seen(rules.size(), 0);
+    for (const ReadCue& read : t_.sentence().cues) {
+      const Span span = t_.span(static_cast<WordId>(read.begin), static_cast<WordId>(read.end) - 1);
+      const auto found = std::find_if(rules.begin(), rules.end(),
+                                      [&](const Cue& cue) { return span.overlaps(cue.span); });
+      if (found != rules.end())
+        seen[static_cast<std::size_t>(found - rules.begin())] = 1;
+      else
+        read_cue(read, span);
+    }
+    for (std::size_t i = 0; i < rules.size(); ++i)
+      if (seen[i] != 0 || beside_quotation(rules[i])) cues_.push_back(std::move(rules[i]));
+    std::stable_sort(cues_.begin(), cues_.end(),
+                     [](const Cue& a, const Cue& b) { return a.span < b.span; });
+  }
+
+  // Without such a cue the quotation would go to whoever spoke before.
+  bool beside_quotation(const Cue& cue) const {
+    if (cue.nested) return false;
+    if (cue.wants_quotation) return true;
+    const Span near{cue.span.begin - std::min(cue.span.begin, 3U), cue.span.end + 3};
+    return std::any_of(scene_.quotations.begin(), scene_.quotations.end(),
+                       [&](const Quotation& q) { return q.level == 1 && near.overlaps(q.outer); });
+  }
+
+  void read_cue(const ReadCue& read, Span span) {
+    Cue cue;
+    cue.sentence = sentence_;
+    cue.word = t_.top(static_cast<WordId>(read.begin), static_cast<WordId>(read.end));
+    cue.span = span;
+    cue.nested = scene_.quotation_at(sentence_, cue.word) >= 0;
+    cue.negated = negated(cue.word);
+    if (conditional(cue.word) && !cue.nested) return;
+    cue.only_following = t_.xpos(cue.word) == "VBG" && t_.rel(cue.word) == "advcl";
+    cue.verb = t_.is_verb(cue.word) ? lexicon_.reporting_verb(t_, cue.word) : nullptr;
+    if (cue.verb != nullptr) {
+      cue.act = cue.verb->act;
+    } else if (const auto noun = lexicon_.reporting_nouns.find(t_.lemma(cue.word));
+               noun != lexicon_.reporting_nouns.end()) {
+      cue.act = noun->second.act;
+    }
+    if (const std::vector<WordId> heads = t_.heads(read.speaker); !heads.empty())
+      cue.speaker = heads.front();
+    cue.addressees = t_.heads(read.addressees);
+    cue.content = runs(read);
+    const auto longest = std::max_element(
+        cue.content.begin(), cue.content.end(),
+        [](const auto& a, const auto& b) { return a.second - a.first < b.second - b.first; });
+    if (longest != cue.content.end()) cue.predicate = t_.top(longest->first, longest->second);
+    cue.rule = "read-cue:" + t_.lemma(cue.word);
+    push(std::move(cue));
+  }
+
+  // The content's words that follow one another, a mark or single word between them included that
+  // is neither cue nor speaker. A word by itself is none where there are longer runs.
+  std::vector<std::pair<WordId, WordId>> runs(const ReadCue& read) const {
+    std::vector<std::pair<WordId, WordId>> out;
+    const auto between = [&](std::uint32_t w) {
+      return (w < read.begin || w >= read.end) &&
+             !std::binary_search(read.speaker.begin(), read.speaker.end(), w);
+    };
+    for (const std::uint32_t word : read.content) {
+      if (!between(word)) continue;
+      const auto w = static_cast<WordId>(word);
+      const WordId last = out.empty() ? kNoWord : out.back().second;
+      if (!out.empty() && (w == last || (w == last + 1 && between(word - 1))))
+        out.back().second = w + 1;
+      else
+        out.emplace_back(w, w + 1);
+    }
+    const bool long_one =
+        std::any_of(out.begin(), out.end(), [](const auto& r) { return r.second - r.first > 1; });
+    if (long_one) std::erase_if(out, [](const auto& r) { return r.second - r.first == 1; });
+    return out;
   }
 
   void push(Cue cue) {

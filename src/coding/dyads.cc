@@ -128,8 +128,7 @@ Dyad find_dyad(const Scene& scene, const std::vector<Event>& events,
       if (c.inner >= 0) score += 0.4;
       if (score <= best) continue;
       best = score;
-      const EventType type = c.outer >= 0 || c.inner < 0 ? by_reality(c.type, c.reality)
-                                                         : by_reality(c.type, c.reality);
+      const EventType type = by_reality(c.type, c.reality);
       out.type = type;
       out.mode = type == c.type ? c.mode : "";
       out.quad = quad_of(type);

@@ -176,11 +176,18 @@ class Builder {
     const WordList none;
     e.sources = resolve(c, c.sources, read ? c.read->sources : none, e.claimed_by, deixis);
     e.targets = resolve(c, c.targets, read ? c.read->targets : none, e.claimed_by, deixis);
+    if (read && e.sources.empty())
+      e.sources = resolve(c, c.rule_sources, none, e.claimed_by, deixis);
+    if (read && e.targets.empty())
+      e.targets = resolve(c, c.rule_targets, none, e.claimed_by, deixis);
     // What one demands of oneself, or does to oneself, is no dyad.
     std::erase_if(e.targets, [&](Index x) {
       return std::find(e.sources.begin(), e.sources.end(), x) != e.sources.end();
     });
-    if (c.mutual) {
+    // "Kim and Park met": both sides in one phrase.
+    const bool both = read && e.targets.empty() && e.sources.size() > 1 &&
+                      (c.type == EventType::kConsult || c.type == EventType::kCooperate);
+    if (c.mutual || both) {
       if (e.sources.size() + e.targets.size() < 2 &&
           !(c.type == EventType::kConsult && !e.sources.empty() && plural(c)))
         return;
@@ -291,9 +298,10 @@ class Builder {
       e.date = scene_.when(c.sentence, clause, {}, false);
     e.place = scene_.where(c.sentence, c.trigger, {});
     if (!e.place && c.carrier != c.trigger) e.place = scene_.where(c.sentence, c.carrier, {});
-    e.status = c.read != nullptr ? c.read->status
-                                 : dated(c.reality, e.date ? e.date : only_date(c.sentence),
-                                         scene_.article.published);
+    // (What the model reads as happened lies in time where the act's own date puts it.)
+    const bool dateless = !e.date && c.read == nullptr;
+    e.status =
+        dated(c.reality, dateless ? only_date(c.sentence) : e.date, scene_.article.published);
     if (e.status == EventStatus::kActual && anniversary(t, c)) e.status = EventStatus::kHistorical;
     if (c.type == EventType::kAid || c.type == EventType::kCooperate) stage(c, e);
     for (const WordId w : c.objects)
@@ -309,7 +317,7 @@ class Builder {
       }
     counts(c, e);
     e.evidence = evidence(c, trigger);
-    e.rule = c.shape + ':' + t.lemma(c.trigger) +
+    e.rule = (c.read != nullptr ? "read-" : "") + c.shape + ':' + t.lemma(c.trigger) +
              (c.rule->particle.empty() ? "" : "_" + c.rule->particle);
     double trust = c.read != nullptr ? static_cast<double>(c.read->score) : c.rule->prior;
     if (e.targets.empty()) trust *= 0.85;
@@ -433,6 +441,7 @@ class Builder {
                                  [](std::uint32_t b, const Sentence& x) { return b < x.span.end; });
       for (; at != sentences.end() && at->span.begin < c.end && made < 8; ++at) {
         const auto s = static_cast<std::uint32_t>(at - sentences.begin());
+        if (sentences[s].accurate) continue;  // the model sees demands by itself
         const Tree& t = scene_.tree(s);
         for (WordId w = 0; w < t.size() && made < 8; ++w)
           if (t.is_verb(w) && t.rel(w) != "aux" && c.contains(t.word(w).span) &&

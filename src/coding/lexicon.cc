@@ -205,6 +205,7 @@ void read_rules(Loader& in, const std::string& name, ByWord<std::vector<EventRul
     rule.stage = stage_of(t->cell(row, "stage"));
     rule.prior = number_of(t->cell(row, "prior"), 0.6);
     rule.line = row.line;
+    rule.own = Resources::has_in(in.folder, name) && !in.folder.empty();
     for (const std::string& key : parts(t->cell(row, "words"), ' ')) {
       EventRule one = rule;
       split_particle(key, &one.word, &one.particle);

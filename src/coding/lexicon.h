@@ -80,6 +80,7 @@ struct EventRule {
   Roles roles;
   double prior = 0.5;
   int line = 0;
+  bool own = false;  // of a codebook of the user's own
 };
 
 struct Item {
@@ -102,7 +103,10 @@ struct Governor {
 template <typename T>
 using ByWord = std::unordered_map<std::string, T>;
 
-// Acts that the accurate model finds and no rule describes (data/acts.tsv): rules without words.
+// Acts that the accurate model finds and no rule describes: rules without words. data/acts.tsv has
+//   type mode cameo                the act; the row of a type without a mode comes first
+//   verb_roles noun_roles          as `roles` above, where the trigger is a verb, a noun; empty in
+//                                  the row of a mode = as in the row of its type
 struct ActRules {
   EventRule verb, noun;
 };

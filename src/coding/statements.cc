@@ -4,7 +4,6 @@
 
 #include "coding/headlines.h"
 #include "coding/reach.h"
-#include "coding/read_cues.h"
 
 namespace dragoman::coding {
 namespace {
@@ -49,11 +48,8 @@ class Builder {
         turn_paragraph_ = scene_.paragraph_of[s];
       }
       if (turn_paragraph_ == scene_.paragraph_of[s]) continue;
-      if (!headline_rule) {
-        std::vector<Cue> cues = find_cues(scene_, s);
-        reconcile_cues(scene_, s, cues);
-        for (Cue& cue : cues) add_draft(std::move(cue));
-      }
+      if (!headline_rule)
+        for (Cue& cue : find_cues(scene_, s)) add_draft(std::move(cue));
     }
     first_draft_[sentences] = static_cast<int>(drafts_.size());
     owner_.assign(scene_.quotations.size(), -1);

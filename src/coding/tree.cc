@@ -183,7 +183,7 @@ std::vector<WordId> Tree::heads(const WordList& words) const {
   std::vector<WordId> out;
   for (const std::uint32_t word : words) {
     const auto w = static_cast<WordId>(word);
-    if (upos(w) == Upos::kPunct || w >= size()) continue;
+    if (w >= size() || upos(w) == Upos::kPunct) continue;
     bool hangs = false;
     for (WordId at = head(w); at >= 0 && !hangs; at = head(at))
       hangs = std::binary_search(words.begin(), words.end(), static_cast<std::uint32_t>(at));

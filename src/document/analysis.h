@@ -102,7 +102,7 @@ struct ReadCue {
 };
 
 // Words that report an act, with those that say who does it to whom.
-struct Trigger {
+struct ReadTrigger {
   std::uint32_t begin = 0, end = 0;  // words
   WordList sources, targets;
   EventType type = EventType::kConsult;
@@ -130,7 +130,7 @@ struct Sentence {
   // In order, not overlapping; the accurate model alone finds them.
   bool accurate = false;
   std::vector<ReadCue> cues;
-  std::vector<Trigger> triggers;
+  std::vector<ReadTrigger> triggers;
 };
 
 struct Analysis {

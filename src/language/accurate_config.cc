@@ -13,7 +13,7 @@ namespace {
 // Far above what a model for one core can use; they bound what a hostile file can ask for.
 constexpr std::int64_t kMostWidth = 2048, kMostInner = 8192, kMostLayers = 48;
 constexpr std::int64_t kMostPositions = 8192, kMostHeadWidth = 128;
-// With kMostWidth for both, products of bytes and 2047 levels stay within 32 bits.
+// Sums of so many products of 2047 levels stay within 32 bits.
 constexpr std::int64_t kMostDim = 512;
 constexpr std::size_t kMostLabels = 1024;
 

@@ -60,6 +60,8 @@ class AccurateModel {
     explicit Workspace(const AccurateModel& model) : reader_(model.config_.features) {}
     WordLabels labels;
     Scratch scratch;
+    // Word pieces that the last run or act read, the two marks of the ends among them.
+    std::size_t pieces() const { return ids_.size(); }
 
    private:
     friend class AccurateModel;

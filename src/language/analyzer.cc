@@ -95,6 +95,7 @@ struct Accurate {
         return Error{ErrorCode::kModel, std::string("lacks ") + label, kAccurateFile,
                      "metadata relations"};
     }
+    if (config.modes[0] != "-") return wrong("modes", config.modes[0]);
     if (config.acts[0] != "NONE") return wrong("acts", config.acts[0]);
     for (std::size_t k = 1; k < config.acts.size(); ++k) {
       const auto type = event_type_of(config.acts[k]);
@@ -255,20 +256,20 @@ struct Analyzer::Parts {
                     const WordLabels& found, Work& work) const {
     const auto first = static_cast<std::uint32_t>(begin);
     Scratch& scratch = work.accurate->scratch;
-    const AccurateModel& model_ = accurate->model;
+    const AccurateModel& reader = accurate->model;
     const auto related = [&](const LabelledSpan& span) {
-      return model_.relate(span.begin - begin, span.end - begin, *work.accurate);
+      return reader.relate(span.begin - begin, span.end - begin, *work.accurate);
     };
     // The words that stand in a relation, by their scores.
     const auto words = [&](const float* scores, std::size_t relation) {
       WordList out;
       for (std::size_t w = 0; w < size; ++w)
-        if (scores[w * model_.config().relations.size() + relation] > 0)
+        if (scores[w * reader.config().relations.size() + relation] > 0)
           out.push_back(first + static_cast<std::uint32_t>(w));
       return out;
     };
     work.spans.clear();
-    append_spans(model_.roles(), found.roles.emissions, size, found.roles.best, first, work.spans,
+    append_spans(reader.roles(), found.roles.emissions, size, found.roles.best, first, work.spans,
                  scratch);
     for (const LabelledSpan& span : work.spans) {
       if (span.cls != accurate->cue) continue;
@@ -278,7 +279,7 @@ struct Analyzer::Parts {
                                span.score});
     }
     work.spans.clear();
-    append_spans(model_.triggers(), found.triggers.emissions, size, found.triggers.best, first,
+    append_spans(reader.triggers(), found.triggers.emissions, size, found.triggers.best, first,
                  work.spans, scratch);
     for (const LabelledSpan& span : work.spans) {
       const std::size_t word = span.begin - begin, act = accurate->acts[span.cls];
@@ -292,7 +293,7 @@ struct Analyzer::Parts {
   }
 };
 
-Result<Analyzer> Analyzer::open(const Resources& resources) {
+Result<Analyzer> Analyzer::open(const Resources& resources, Tier tier) {
   auto model_file = resources.map(kFastFile);
   if (!model_file) return tl::unexpected(model_file.error());
   auto lemma_file = resources.map(kLemmaFile);
@@ -309,7 +310,7 @@ Result<Analyzer> Analyzer::open(const Resources& resources) {
   parts->version = hex64(bytes);
   parts->model_file = std::move(*model_file);
   parts->lemma_file = std::move(*lemma_file);
-  if (resources.has(kAccurateFile)) {
+  if (tier != Tier::kFast && resources.has(kAccurateFile)) {
     auto file = resources.map(kAccurateFile);
     if (!file) return tl::unexpected(file.error());
     auto accurate = Accurate::open(std::move(*file), parts->lemmatizer);
@@ -335,6 +336,11 @@ std::optional<ActReading> Analyzer::act(std::string_view text, std::optional<Spa
   const float most = *std::max_element(found.types.begin(), found.types.end());
   float sum = 0;
   for (const float score : found.types) sum += exponential(score - most);
+  if (!(sum > 0)) {  // a broken file's numbers that are none
+    out.none = 1;
+    parts_->give_back(std::move(work));
+    return out;
+  }
   out.none = exponential(found.types[0] - most) / sum;
   for (std::size_t k = 1; k < found.types.size(); ++k) {
     const auto type = static_cast<std::size_t>(accurate.act_types[k - 1]);

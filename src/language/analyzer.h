@@ -27,9 +27,11 @@ namespace dragoman {
 class Analyzer {
  public:
   // Maps models/fast.safetensors, models/accurate.safetensors where there is one (without it the
-  // fast one answers for every tier), and the lemma lexicon beside them.
-  static Result<Analyzer> open(const Resources& resources);
+  // fast one answers for every tier) unless `tier` is the fast one, and the lemma lexicon beside
+  // them.
+  static Result<Analyzer> open(const Resources& resources, Tier tier = Tier::kAuto);
 
+  // Tier::kAuto is as yet the accurate model for every sentence.
   void analyze(Analysis& analysis, Tier tier) const;
 
   // What a source does to a target. The text is a sentence or a few; spans are of it, an absent one

@@ -128,7 +128,7 @@ TEST_F(AnalyzerTest, TheAccurateModelAddsCuesAndTriggers) {
       EXPECT_LE(cue.end, s.words.size());
       within(cue.speaker), within(cue.content), within(cue.addressees);
     }
-    for (const Trigger& trigger : s.triggers) {
+    for (const ReadTrigger& trigger : s.triggers) {
       ++triggers;
       EXPECT_LT(trigger.begin, trigger.end);
       EXPECT_LE(trigger.end, s.words.size());

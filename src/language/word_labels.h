@@ -20,7 +20,7 @@ struct WordLabels {
   Spans roles, triggers;
   const float* modes = nullptr;  // scores
   std::uint32_t* statuses = nullptr;
-  const float* final = nullptr;       // the encoder's vectors of the words
+  const float* final = nullptr;  // the encoder's last vectors: of words, or of pieces from [CLS] on
   const float* arc_scores = nullptr;  // n rows of n + 1, as best_tree() reads them
 };
 

@@ -36,7 +36,6 @@ class Table {
   void add(const Kernels& kernels, std::size_t row, float* total) const {
     kernels.add_row(weight_.data() + row * columns_, columns_, scale_[row], total);
   }
-  std::size_t rows() const { return scale_.size(); }
 
  private:
   std::span<const std::int8_t> weight_;

@@ -78,7 +78,7 @@ Result<Coder> Coder::open(const CoderOptions& options) {
   if (!extractor) return tl::unexpected(extractor.error());
   auto segmenter = Segmenter::open(*resources);
   if (!segmenter) return tl::unexpected(segmenter.error());
-  auto analyzer = Analyzer::open(*resources);
+  auto analyzer = Analyzer::open(*resources, options.tier);
   if (!analyzer) return tl::unexpected(analyzer.error());
   auto knowledge = Knowledge::open(*resources);
   if (!knowledge) return tl::unexpected(knowledge.error());
@@ -140,9 +140,12 @@ std::optional<ActReading> read_act(const Coder::Parts& parts, const Record& reco
     if ((query.source && sentence.overlaps(*query.source)) ||
         (query.target && sentence.overlaps(*query.target)))
       about = {std::min(about.begin, sentence.begin), std::max(about.end, sentence.end)};
+  // Spans may lie outside of the sentences that were given.
+  for (const auto& span : {query.source, query.target})
+    if (span) about = {std::min(about.begin, span->begin), std::max(about.end, span->end)};
   if (about.empty()) about = {0, static_cast<std::uint32_t>(text.size())};
   const auto inside = [&](const std::optional<Span>& span) -> std::optional<Span> {
-    if (!span || !about.contains(*span)) return std::nullopt;
+    if (!span) return std::nullopt;
     return Span{span->begin - about.begin, span->end - about.begin};
   };
   return parts.analyzer.act(slice(text, about), inside(query.source), inside(query.target));
