@@ -91,9 +91,16 @@ struct Read {
   }
 };
 
+// What the accurate model reads in the first sentence.
+struct Model {
+  std::vector<ReadTrigger> triggers;
+  std::vector<ReadCue> cues;
+};
+
 // Entities by the names in the trees: the same words are the same entity, pronouns mean nobody.
 Read read(std::string_view compact, bool headline = false,
-          const std::string& published = "2025-06-18") {
+          const std::string& published = "2025-06-18",
+          const std::optional<Model>& model = std::nullopt) {
   static const Rules rules = [] {
     auto opened = Rules::open(Resources::at(DRAGOMAN_SOURCE_DIR));
     EXPECT_TRUE(opened) << opened.error().message();
@@ -136,8 +143,18 @@ Read read(std::string_view compact, bool headline = false,
       r.entities.mentions.push_back({s, n.begin, n.end, head, at->second, MentionForm::kName});
     }
   }
+  if (model) {
+    Sentence& sentence = r.analysis.sentences[0];
+    sentence.accurate = true;
+    sentence.triggers = model->triggers;
+    sentence.cues = model->cues;
+  }
   r.coding = rules.code(r.article, r.analysis, r.entities);
   return r;
+}
+
+Read read_by(const Model& model, std::string_view compact) {
+  return read(compact, false, "2025-06-18", model);
 }
 
 TEST(Statements, IndirectWithThat) {
@@ -298,6 +315,119 @@ TEST(Events, MutualActsListBothSides) {
       "Lavrov|PROPN|NNP|2|nsubj|PER met/meet|VERB|VBD|0|root with|ADP|IN|4|case "
       "Wang_|PROPN|NNP|2|obl|PER .|PUNCT|.|2|punct");
   EXPECT_THAT(r.events(), ElementsAre("CONSULT Lavrov,Wang > Lavrov,Wang actual"));
+}
+
+constexpr std::string_view kStrike =
+    "Spain|PROPN|NNP|2|nsubj|LOC attacked/attack|VERB|VBD|0|root Italy|PROPN|NNP|2|obj|LOC "
+    ".|PUNCT|.|2|punct";
+
+TEST(ReadEvents, WhatTheModelDoesNotSeeIsNone) {
+  EXPECT_THAT(read(kStrike).events(), ElementsAre("ASSAULT Spain > Italy actual"));
+  EXPECT_THAT(read_by({}, kStrike).events(), ElementsAre());
+}
+
+TEST(ReadEvents, ItsTypeModeAndStatusGo) {
+  const Read r = read_by(
+      {{{1, 2, {0}, {2}, EventType::kThreaten, "violence", EventStatus::kHypothetical, 0.9F}}, {}},
+      kStrike);
+  EXPECT_THAT(r.events(), ElementsAre("THREATEN Spain > Italy hypothetical"));
+  EXPECT_EQ(r.coding.events[0].mode, "violence");
+  EXPECT_EQ(r.coding.events[0].cameo, "138");
+  EXPECT_EQ(r.coding.events[0].rule, "read-other-verb:attack");
+}
+
+TEST(ReadEvents, RolesAreTheWordsThatItSaw) {
+  EXPECT_THAT(read_by({{{1, 2, {2}, {0}, EventType::kAssault, "", EventStatus::kActual, 0.9F}}, {}},
+                      kStrike)
+                  .events(),
+              ElementsAre("ASSAULT Italy > Spain actual"));
+  // None seen: those of the rule.
+  EXPECT_THAT(
+      read_by({{{1, 2, {}, {}, EventType::kAssault, "", EventStatus::kActual, 0.9F}}, {}}, kStrike)
+          .events(),
+      ElementsAre("ASSAULT Spain > Italy actual"));
+}
+
+TEST(ReadEvents, AVerbThatNoRuleHasAndAThingAsItsTarget) {
+  const Read r =
+      read_by({{{1, 2, {0}, {2, 3}, EventType::kAssault, "", EventStatus::kActual, 0.9F}}, {}},
+              "Spain|PROPN|NNP|2|nsubj|LOC pummelled/pummel|VERB|VBD|0|root a|DET|DT|4|det "
+              "convoy|NOUN|NN|2|obj .|PUNCT|.|2|punct");
+  EXPECT_THAT(r.events(), ElementsAre("ASSAULT Spain > a convoy actual"));
+  EXPECT_EQ(r.coding.events[0].rule, "read-verb:pummel");
+}
+
+TEST(ReadEvents, TwoTriggersAreTwoEvents) {
+  const Read r =
+      read_by({{{1, 2, {0}, {}, EventType::kMobilize, "", EventStatus::kActual, 0.9F},
+                {3, 4, {0}, {5}, EventType::kAssault, "", EventStatus::kActual, 0.9F}},
+               {}},
+              "Spain|PROPN|NNP|2|nsubj|LOC launched/launch|VERB|VBD|0|root an|DET|DT|4|det "
+              "attack|NOUN|NN|2|obj on|ADP|IN|6|case Italy|PROPN|NNP|4|nmod|LOC .|PUNCT|.|2|punct");
+  EXPECT_THAT(r.events(), ElementsAre("MOBILIZE Spain >  actual", "ASSAULT Spain > Italy actual"));
+}
+
+TEST(ReadEvents, BothSidesInOnePhraseAreBothSides) {
+  const std::string_view pair =
+      "Lavrov|PROPN|NNP|4|nsubj|PER and|CCONJ|CC|3|cc Wang|PROPN|NNP|1|conj|PER "
+      "chatted/chat|VERB|VBD|0|root .|PUNCT|.|4|punct";
+  EXPECT_THAT(
+      read_by({{{3, 4, {0, 2}, {}, EventType::kConsult, "", EventStatus::kActual, 0.9F}}, {}}, pair)
+          .events(),
+      ElementsAre("CONSULT Lavrov,Wang > Lavrov,Wang actual"));
+}
+
+TEST(ReadEvents, ACalendarDateStands) {
+  const Read r = read_by(
+      {{{1, 2, {0}, {2}, EventType::kAssault, "", EventStatus::kActual, 0.9F}}, {}},
+      "Spain|PROPN|NNP|2|nsubj|LOC attacked/attack|VERB|VBD|0|root Italy|PROPN|NNP|2|obj|LOC "
+      "in|ADP|IN|5|case 1994|NUM|CD|2|obl|DATE .|PUNCT|.|2|punct");
+  EXPECT_THAT(r.events(), ElementsAre("ASSAULT Spain > Italy historical"));
+}
+
+constexpr std::string_view kTold =
+    "Haugland|PROPN|NNP|2|nsubj|PER said/say|VERB|VBD|0|root that|SCONJ|IN|6|mark "
+    "Oslo|PROPN|NNP|6|nsubj|LOC would|AUX|MD|6|aux wait|VERB|VB|2|ccomp_ .|PUNCT|.|2|punct";
+
+TEST(ReadStatements, ACueThatTheModelDoesNotSeeIsNone) {
+  EXPECT_THAT(read_by({}, kTold).statements(), ElementsAre());
+  EXPECT_THAT(read_by({{}, {{1, 2, {0}, {3, 4, 5}, {}, 0.9F}}}, kTold).statements(),
+              ElementsAre("Haugland indirect assert: Oslo would wait"));
+}
+
+TEST(ReadStatements, ACueThatNoRuleKnowsIsMadeOfItsWords) {
+  const Read r = read_by(
+      {{}, {{1, 2, {0}, {3, 4, 5}, {}, 0.9F}}},
+      "Haugland|PROPN|NNP|2|nsubj|PER yodelled/yodel|VERB|VBD|0|root that|SCONJ|IN|6|mark "
+      "Oslo|PROPN|NNP|6|nsubj|LOC would|AUX|MD|6|aux wait|VERB|VB|2|ccomp_ .|PUNCT|.|2|punct");
+  EXPECT_THAT(r.statements(), ElementsAre("Haugland indirect assert: Oslo would wait"));
+  EXPECT_EQ(r.coding.statements[0].rule, "read-cue:yodel");
+}
+
+TEST(ReadStatements, ACueBesideAQuotationStaysWhateverTheModelSees) {
+  const Read r = read_by(
+      {},
+      "\"_|PUNCT|``|3|punct We|PRON|PRP|3|nsubj wait/wait_|VERB|VBP|0|root ,_|PUNCT|,|3|punct "
+      "\"|PUNCT|''|3|punct said/say|VERB|VBD|3|parataxis Kim_|PROPN|NNP|6|nsubj|PER "
+      ".|PUNCT|.|3|punct");
+  EXPECT_THAT(r.statements(), ElementsAre("Kim direct assert: We wait,"));
+}
+
+TEST(ReadDyads, TheLikeliestActOrNone) {
+  const Rules rules = *Rules::open(Resources::at(DRAGOMAN_SOURCE_DIR));
+  Read r = read(kStrike);
+  ActReading reading;
+  reading.types[static_cast<std::size_t>(EventType::kAid)] = 0.6F;
+  reading.none = 0.3F;
+  reading.status = EventStatus::kNegated;
+  const auto dyad = [&] {
+    return rules.code_dyad(r.article, r.analysis, r.entities, r.coding, {}, reading);
+  };
+  EXPECT_EQ(dyad().type, EventType::kAid);
+  EXPECT_EQ(dyad().status, EventStatus::kNegated);
+  EXPECT_EQ(dyad().quad, 2);
+  reading.none = 0.7F;
+  EXPECT_FALSE(dyad().type.has_value());
 }
 
 TEST(Numbers, WordsDigitsScalesAndLimits) {
