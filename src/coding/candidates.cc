@@ -504,13 +504,26 @@ class Finder {
       adopt(c, trigger);
       c.rule_sources = c.sources;
       c.rule_targets = c.targets;
-      // Who acts on whom, where the model tells the sides of a mutual act apart.
-      const std::vector<WordId> sources = t_.heads(trigger.sources);
-      const std::vector<WordId> targets = t_.heads(trigger.targets);
-      if (!sources.empty() && !targets.empty()) c.mutual = false;
+      const std::vector<WordId> sources = sides(trigger.sources, c.trigger);
+      std::vector<WordId> targets = sides(trigger.targets, c.trigger);
+      if (c.type != EventType::kConsult && c.type != EventType::kCooperate)
+        for (const WordId s : sources)  // those who are named in one breath stand on one side
+          for (const WordId k : t_.coordinated(s))
+            if (k != s) std::erase(targets, k);
       if (!sources.empty()) c.sources = sources;
       if (!targets.empty()) c.targets = targets;
     }
+  }
+
+  // Heads of the words that were read in a role. What a quotation tells has its actors inside it,
+  // if it names any.
+  std::vector<WordId> sides(const WordList& words, WordId trigger) const {
+    std::vector<WordId> out = t_.heads(words);
+    const int quotation = scene_.quotation_at(sentence_, trigger);
+    const auto inside = [&](WordId w) { return scene_.quotation_at(sentence_, w) == quotation; };
+    if (quotation >= 0 && std::any_of(out.begin(), out.end(), inside))
+      std::erase_if(out, [&](WordId w) { return !inside(w); });
+    return out;
   }
 
   // The rules' candidate that a trigger speaks of: best that of its head, else one of the same type
@@ -545,7 +558,9 @@ class Finder {
     const std::string mode(trigger.mode);
     const ActRules& act = lexicon_.act(trigger.type, mode);
     if (c.type != trigger.type) {
+      const bool mutual = c.mutual && trigger.type == EventType::kAgree;  // "will meet"
       start(c, t_.is_verb(c.trigger) ? act.verb : act.noun);
+      c.mutual = c.mutual || mutual;
       c.shape = "other-" + c.shape;
       c.objects.clear();
       finish(c, c.inner);

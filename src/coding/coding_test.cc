@@ -426,7 +426,7 @@ TEST(ReadDyads, TheLikeliestActOrNone) {
   EXPECT_EQ(dyad().type, EventType::kAid);
   EXPECT_EQ(dyad().status, EventStatus::kNegated);
   EXPECT_EQ(dyad().quad, 2);
-  reading.none = 0.7F;
+  reading.none = 0.95F;
   EXPECT_FALSE(dyad().type.has_value());
 }
 

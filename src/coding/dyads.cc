@@ -154,10 +154,13 @@ Dyad find_dyad(const Scene& scene, const std::vector<Event>& events,
   return out;
 }
 
+// Who asks what one does to the other mostly has reason to: no act only where the model is sure.
+constexpr float kSurelyNone = 0.9F;
+
 Dyad dyad_of(const ActReading& reading) {
   Dyad out;
   const auto most = std::max_element(reading.types.begin(), reading.types.end());
-  if (*most < reading.none) {
+  if (reading.none > kSurelyNone) {
     out.confidence = static_cast<double>(reading.none);
     return out;
   }

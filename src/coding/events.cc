@@ -180,13 +180,19 @@ class Builder {
       e.sources = resolve(c, c.rule_sources, none, e.claimed_by, deixis);
     if (read && e.targets.empty())
       e.targets = resolve(c, c.rule_targets, none, e.claimed_by, deixis);
+    // What is struck or seized may be a place or thing that nobody stands for.
+    if (read && e.targets.empty() && !c.rule_targets.empty() &&
+        (c.type == EventType::kAssault || c.type == EventType::kCoerce))
+      if (const Index thing = actors_.whole(c.sentence, c.rule_targets.front()); thing != kNone)
+        e.targets.push_back(thing);
     // What one demands of oneself, or does to oneself, is no dyad.
     std::erase_if(e.targets, [&](Index x) {
       return std::find(e.sources.begin(), e.sources.end(), x) != e.sources.end();
     });
-    // "Kim and Park met": both sides in one phrase.
+    // "Kim and Park met", "signed a pact": both sides in one phrase.
     const bool both = read && e.targets.empty() && e.sources.size() > 1 &&
-                      (c.type == EventType::kConsult || c.type == EventType::kCooperate);
+                      (c.type == EventType::kConsult || c.type == EventType::kCooperate ||
+                       c.type == EventType::kAgree || c.type == EventType::kSupport);
     if (c.mutual || both) {
       if (e.sources.size() + e.targets.size() < 2 &&
           !(c.type == EventType::kConsult && !e.sources.empty() && plural(c)))
@@ -197,8 +203,24 @@ class Builder {
     }
     if (e.sources.empty() && e.targets.empty()) return;
     if (!read && !complete(c, e)) return;
+    if (read && told_already(c, e)) return;
     fill(c, trigger, e);
     out_.push_back(std::move(e));
+    made_.push_back(c.trigger);
+  }
+
+  // "held talks": two words for one act of the same actors.
+  bool told_already(const Candidate& c, const Event& e) const {
+    const Tree& t = scene_.tree(c.sentence);
+    for (std::size_t i = out_.size(); i-- > 0;) {
+      const Event& other = out_[i];
+      if (other.sentence != static_cast<Index>(c.sentence)) break;
+      const WordId word = made_[i];
+      if (other.type == c.type && other.sources == e.sources && other.targets == e.targets &&
+          (t.head(word) == c.trigger || t.head(c.trigger) == word))
+        return true;
+    }
+    return false;
   }
 
   // Whether a rule alone may be trusted that this is an act, given whom it found.
@@ -518,6 +540,7 @@ class Builder {
   const std::vector<Said>& said_;
   std::vector<std::vector<Index>> claims_;  // by sentence
   std::vector<Event> out_;
+  std::vector<WordId> made_;  // the trigger of each
 };
 
 }  // namespace
