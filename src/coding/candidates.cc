@@ -495,23 +495,21 @@ class Finder {
       const WordId head =
           t_.top(static_cast<WordId>(trigger.begin), static_cast<WordId>(trigger.end));
       int found = candidate_of(trigger, head);
-      if (found < 0) found = generic(head, trigger);
-      if (found < 0) continue;
+      const bool ruled = found >= 0;
+      if (!ruled) found = generic(head, trigger);
       Candidate& c = out_[static_cast<std::size_t>(found)];
       if (c.rule->own) continue;
+      c.described = ruled && c.type == trigger.type;
       c.refuted = false;
       c.read = &trigger;
       adopt(c, trigger);
-      c.rule_sources = c.sources;
-      c.rule_targets = c.targets;
-      const std::vector<WordId> sources = sides(trigger.sources, c.trigger);
-      std::vector<WordId> targets = sides(trigger.targets, c.trigger);
+      c.read_sources = sides(trigger.sources, c.trigger);
+      c.read_targets = sides(trigger.targets, c.trigger);
       if (c.type != EventType::kConsult && c.type != EventType::kCooperate)
-        for (const WordId s : sources)  // those who are named in one breath stand on one side
+        for (const WordId s :
+             c.read_sources)  // those who are named in one breath stand on one side
           for (const WordId k : t_.coordinated(s))
-            if (k != s) std::erase(targets, k);
-      if (!sources.empty()) c.sources = sources;
-      if (!targets.empty()) c.targets = targets;
+            if (k != s) std::erase(c.read_targets, k);
     }
   }
 
@@ -562,7 +560,6 @@ class Finder {
       start(c, t_.is_verb(c.trigger) ? act.verb : act.noun);
       c.mutual = c.mutual || mutual;
       c.shape = "other-" + c.shape;
-      c.objects.clear();
       finish(c, c.inner);
     } else if (!mode.empty() && c.mode != mode) {
       c.mode = mode;

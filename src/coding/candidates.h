@@ -29,8 +29,9 @@ struct Candidate {
   // whether it found any. What it does not find is no event, but may lend its roles to one.
   const ReadTrigger* read = nullptr;
   bool refuted = false;
-  // Of a read one: the rule's words in the roles, in case that those that were read are nobody.
-  std::vector<WordId> rule_sources, rule_targets;
+  // Of a read one: the words that the model saw in the roles, the heads of their phrases.
+  std::vector<WordId> read_sources, read_targets;
+  bool described = false;  // a rule of the tables describes this very type of act
 };
 
 // All candidates of a sentence, by trigger; `inner` and `outer` are indices into the result.

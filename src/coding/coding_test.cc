@@ -336,16 +336,15 @@ TEST(ReadEvents, ItsTypeModeAndStatusGo) {
   EXPECT_EQ(r.coding.events[0].rule, "read-other-verb:attack");
 }
 
-TEST(ReadEvents, RolesAreTheWordsThatItSaw) {
-  EXPECT_THAT(read_by({{{1, 2, {2}, {0}, EventType::kAssault, "", EventStatus::kActual, 0.9F}}, {}},
-                      kStrike)
-                  .events(),
-              ElementsAre("ASSAULT Italy > Spain actual"));
-  // None seen: those of the rule.
-  EXPECT_THAT(
-      read_by({{{1, 2, {}, {}, EventType::kAssault, "", EventStatus::kActual, 0.9F}}, {}}, kStrike)
-          .events(),
-      ElementsAre("ASSAULT Spain > Italy actual"));
+TEST(ReadEvents, RolesAreThoseOfTheRuleOfTheActElseTheWordsThatItSaw) {
+  const auto of = [](WordList sources, WordList targets, EventType type) {
+    return read_by({{{1, 2, sources, targets, type, "", EventStatus::kActual, 0.9F}}, {}}, kStrike)
+        .events();
+  };
+  EXPECT_THAT(of({2}, {0}, EventType::kAssault), ElementsAre("ASSAULT Spain > Italy actual"));
+  EXPECT_THAT(of({2}, {0}, EventType::kCoerce), ElementsAre("COERCE Italy > Spain actual"));
+  // None seen: by where the words stand.
+  EXPECT_THAT(of({}, {}, EventType::kCoerce), ElementsAre("COERCE Spain > Italy actual"));
 }
 
 TEST(ReadEvents, AVerbThatNoRuleHasAndAThingAsItsTarget) {

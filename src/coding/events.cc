@@ -122,6 +122,19 @@ class Builder {
     return out;
   }
 
+  // Those of a role by the rule and by the model: the rule of the very act first, where it finds
+  // somebody; else those that the model saw.
+  std::vector<Index> side(const Candidate& c, const std::vector<WordId>& rule,
+                          const std::vector<WordId>& seen, const WordList* read, Index claim,
+                          const Deixis& deixis) {
+    const WordList none;
+    std::vector<Index> out;
+    if (read == nullptr || c.described) out = resolve(c, rule, none, claim, deixis);
+    if (out.empty() && read != nullptr) out = resolve(c, seen, *read, claim, deixis);
+    if (out.empty() && read != nullptr && !c.described) out = resolve(c, rule, none, claim, deixis);
+    return out;
+  }
+
   bool unmade(const Candidate& c) const {
     const Tree& t = scene_.tree(c.sentence);
     const auto bad = [&](WordId w) {
@@ -157,7 +170,6 @@ class Builder {
 
   void candidate(const Candidate& c, const std::vector<Candidate>& all) {
     const Tree& t = scene_.tree(c.sentence);
-    if (c.refuted) return;
     const bool read = c.read != nullptr;
     const Span trigger = t.word(c.trigger).span;
     if (c.outer >= 0 && !read) {
@@ -173,17 +185,29 @@ class Builder {
     Event e;
     e.claimed_by = claim_of(c.sentence, trigger);
     const Deixis deixis = deixis_of(e.claimed_by);
-    const WordList none;
-    e.sources = resolve(c, c.sources, read ? c.read->sources : none, e.claimed_by, deixis);
-    e.targets = resolve(c, c.targets, read ? c.read->targets : none, e.claimed_by, deixis);
-    if (read && e.sources.empty())
-      e.sources = resolve(c, c.rule_sources, none, e.claimed_by, deixis);
-    if (read && e.targets.empty())
-      e.targets = resolve(c, c.rule_targets, none, e.claimed_by, deixis);
+    e.sources =
+        side(c, c.sources, c.read_sources, read ? &c.read->sources : nullptr, e.claimed_by, deixis);
+    e.targets =
+        side(c, c.targets, c.read_targets, read ? &c.read->targets : nullptr, e.claimed_by, deixis);
+    // Whom the rule puts on one side the model cannot put on the other: "Mali receives drones".
+    if (c.described) {
+      const auto other = [&](const std::vector<WordId>& words) {
+        return resolve(c, words, {}, e.claimed_by, deixis);
+      };
+      const std::vector<Index> givers = other(c.sources), takers = other(c.targets);
+      const auto drop = [](std::vector<Index>& from, const std::vector<Index>& those) {
+        std::erase_if(
+            from, [&](Index x) { return std::find(those.begin(), those.end(), x) != those.end(); });
+      };
+      if (givers.empty()) drop(e.sources, takers);
+      if (takers.empty()) drop(e.targets, givers);
+    }
+    if (c.refuted && !trusted(c, e)) return;
     // What is struck or seized may be a place or thing that nobody stands for.
-    if (read && e.targets.empty() && !c.rule_targets.empty() &&
-        (c.type == EventType::kAssault || c.type == EventType::kCoerce))
-      if (const Index thing = actors_.whole(c.sentence, c.rule_targets.front()); thing != kNone)
+    if (read && e.targets.empty() && !c.targets.empty() &&
+        (c.type == EventType::kAssault || c.type == EventType::kCoerce) &&
+        scene_.times_in(c.sentence, c.targets.front(), c.targets.front() + 1).empty())
+      if (const Index thing = actors_.whole(c.sentence, c.targets.front()); thing != kNone)
         e.targets.push_back(thing);
     // What one demands of oneself, or does to oneself, is no dyad.
     std::erase_if(e.targets, [&](Index x) {
@@ -221,6 +245,14 @@ class Builder {
         return true;
     }
     return false;
+  }
+
+  // Whether a rule is to be followed though the model saw no act: it misses many who give.
+  static bool trusted(const Candidate& c, const Event& e) {
+    return (c.type == EventType::kAid || c.type == EventType::kCooperate) && c.rule->prior >= 0.7 &&
+           !e.sources.empty() && !e.targets.empty() &&
+           (c.reality.status == EventStatus::kActual || c.reality.status == EventStatus::kOngoing ||
+            c.reality.status == EventStatus::kHistorical);
   }
 
   // Whether a rule alone may be trusted that this is an act, given whom it found.
