@@ -57,6 +57,7 @@ class Builder {
       if (scene_.quotations[q].level == 1) give(static_cast<int>(q));
     std::vector<Said> out;
     for (std::size_t d = 0; d < drafts_.size(); ++d) finish(static_cast<int>(d), out);
+    drop_repeated(out);
     std::stable_sort(out.begin(), out.end(), [](const Said& a, const Said& b) {
       return a.statement.content.front() < b.statement.content.front();
     });
@@ -70,6 +71,28 @@ class Builder {
     for (const auto& [a, b] : cue.content) d.tree.push_back(t.span(a, b - 1));
     d.cue = std::move(cue);
     drafts_.push_back(std::move(d));
+  }
+
+  // "addressed China, saying": a cue that only the model saw, with what another cue tells already.
+  static void drop_repeated(std::vector<Said>& all) {
+    const auto whole = [](const Said& x) {
+      return Span{x.statement.content.front().begin, x.statement.content.back().end};
+    };
+    const auto repeats = [&](const Said& x) {
+      if (x.statement.rule.compare(0, 9, "read-cue:") != 0) return false;
+      return std::any_of(all.begin(), all.end(), [&](const Said& other) {
+        if (other.statement.rule.compare(0, 9, "read-cue:") == 0 ||
+            other.statement.speaker != x.statement.speaker)
+          return false;
+        const Span a = whole(x), b = whole(other);
+        const std::uint32_t from = std::max(a.begin, b.begin), to = std::min(a.end, b.end);
+        return to > from && 5 * (to - from) >= 4 * std::max(a.size(), b.size());
+      });
+    };
+    std::vector<Said> kept;
+    for (const Said& x : all)
+      if (!repeats(x)) kept.push_back(x);
+    all = std::move(kept);
   }
 
   // The sentences that a quotation touches: [first, last].

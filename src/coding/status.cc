@@ -285,6 +285,11 @@ class Climber {
       out.status = weaker(out.status, given);
   }
 
+  static bool asks(const std::string& word) {
+    return word == "how" || word == "what" || word == "who" || word == "whom" || word == "whose" ||
+           word == "which" || word == "why" || word == "where";
+  }
+
   // One step up from `at` to `h`; false where no more can change.
   bool step(WordId at, WordId h, bool& finite, Reality& out) {
     const std::string_view r = t_.rel(at), full = t_.full_rel(at);
@@ -328,6 +333,9 @@ class Climber {
       if (r == "acl" && !t_.is_infinitive(at) && !t_.has_child_lemma(at, "mark", "that") &&
           !t_.has_child_lemma(at, "mark", "of"))
         return false;  // a participle of the noun: its own clause
+      // "will examine how much support Russia receives": that it receives some is taken for
+      // granted.
+      if (r == "ccomp" && finite && asks(t_.form(t_.first(at)))) return false;
       // A finite that-clause keeps its own tense under verbs of planning and telling: "announced
       // that X has sent".
       const bool own_tense =
