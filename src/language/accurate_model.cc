@@ -13,15 +13,6 @@ namespace {
 constexpr std::int32_t kProductLevels = 2047;
 constexpr std::size_t kBlock = 32;  // words whose labels are scored at once, to bound memory
 
-void apply_argmax(const Kernels& kernels, const Linear& layer, const QuantisedRows& q,
-                  std::uint32_t* best, Scratch& scratch) {
-  const Scratch::Frame frame(scratch);
-  auto* scores = scratch.take<float>(q.count * layer.outputs());
-  layer.apply(q, scores, scratch);
-  for (std::size_t i = 0; i < q.count; ++i)
-    best[i] = kernels.argmax(scores + i * layer.outputs(), layer.outputs());
-}
-
 // Rows [begin, begin + count) of others.
 QuantisedRows part_of(const QuantisedRows& rows, std::size_t begin, std::size_t count) {
   QuantisedRows part = rows;
@@ -184,9 +175,9 @@ void AccurateModel::run(std::span<const std::string_view> words, Workspace& work
       *kernels_, word_vectors(states, mix_syntax_, letters, work.firsts_, &root_, scratch), n + 1,
       all, levels, scratch);
   const QuantisedRows syntax = part_of(nodes, 1, n);
-  apply_argmax(*kernels_, upos_, syntax, out.upos, scratch);
-  apply_argmax(*kernels_, xpos_, syntax, out.xpos, scratch);
-  apply_argmax(*kernels_, feats_, syntax, out.feats, scratch);
+  upos_.argmax(syntax, out.upos, scratch);
+  xpos_.argmax(syntax, out.xpos, scratch);
+  feats_.argmax(syntax, out.feats, scratch);
   out.arc_scores = score_arcs(nodes, scratch);
   best_tree(out.arc_scores, n, out.heads, scratch);
   label_arcs(nodes, out.heads, out.deprels, scratch);
@@ -202,7 +193,7 @@ void AccurateModel::run(std::span<const std::string_view> words, Workspace& work
   auto* modes = scratch.take<float>(n * modes_.outputs());
   modes_.apply(meaning, modes, scratch);
   out.modes = modes;
-  apply_argmax(*kernels_, statuses_, meaning, out.statuses, scratch);
+  statuses_.argmax(meaning, out.statuses, scratch);
   out.final = states.last[0];
 }
 

@@ -6,18 +6,6 @@
 #include "language/tree.h"
 
 namespace dragoman {
-namespace {
-
-void apply_argmax(const Kernels& kernels, const Linear& layer, const QuantisedRows& q,
-                  std::uint32_t* best, Scratch& scratch) {
-  const Scratch::Frame frame(scratch);
-  auto* scores = scratch.take<float>(q.count * layer.outputs());
-  layer.apply(q, scores, scratch);
-  for (std::size_t i = 0; i < q.count; ++i)
-    best[i] = kernels.argmax(scores + i * layer.outputs(), layer.outputs());
-}
-
-}  // namespace
 
 std::size_t LanguageModel::class_of(std::ptrdiff_t offset) const {
   const auto distance = static_cast<std::size_t>(offset < 0 ? -offset : offset);
@@ -201,9 +189,9 @@ void LanguageModel::run(std::span<const std::string_view> words, Workspace& work
   out.final = encode(words, work);
   const QuantisedRows q =
       quantise_rows(*kernels_, out.final, n, config_.dim, config_.levels, scratch);
-  apply_argmax(*kernels_, upos_, q, out.upos, scratch);
-  apply_argmax(*kernels_, xpos_, q, out.xpos, scratch);
-  apply_argmax(*kernels_, feats_, q, out.feats, scratch);
+  upos_.argmax(q, out.upos, scratch);
+  xpos_.argmax(q, out.xpos, scratch);
+  feats_.argmax(q, out.feats, scratch);
 
   out.arc_scores = score_arcs(q, scratch);
   best_tree(out.arc_scores, n, out.heads, scratch);

@@ -93,6 +93,14 @@ void Linear::apply(const QuantisedRows& x, float* y, Scratch& scratch,
   }
 }
 
+void Linear::argmax(const QuantisedRows& x, std::uint32_t* best, Scratch& scratch) const {
+  const Scratch::Frame frame(scratch);
+  auto* scores = scratch.take<float>(x.count * outputs_);
+  apply(x, scores, scratch);
+  for (std::size_t i = 0; i < x.count; ++i)
+    best[i] = kernels_->argmax(scores + i * outputs_, outputs_);
+}
+
 Result<Norm> Norm::load(const Safetensors& file, std::string_view name, std::size_t size,
                         float epsilon, const Kernels& kernels) {
   const std::string prefix(name);

@@ -52,6 +52,8 @@ class Linear {
   // y holds x.count rows of outputs() numbers.
   void apply(const QuantisedRows& x, float* y, Scratch& scratch,
              Activation activation = Activation::kIdentity) const;
+  // The place of the largest output of each row, the first of equals.
+  void argmax(const QuantisedRows& x, std::uint32_t* best, Scratch& scratch) const;
   std::size_t inputs() const { return inputs_; }
   std::size_t outputs() const { return outputs_; }
 
