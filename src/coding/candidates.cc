@@ -505,9 +505,9 @@ class Finder {
       adopt(c, trigger);
       c.read_sources = sides(trigger.sources, c.trigger);
       c.read_targets = sides(trigger.targets, c.trigger);
+      // Those who are named in one breath stand on one side.
       if (c.type != EventType::kConsult && c.type != EventType::kCooperate)
-        for (const WordId s :
-             c.read_sources)  // those who are named in one breath stand on one side
+        for (const WordId s : c.read_sources)
           for (const WordId k : t_.coordinated(s))
             if (k != s) std::erase(c.read_targets, k);
     }
