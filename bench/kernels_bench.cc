@@ -142,11 +142,12 @@ void measure_weights(const Kernels& kernels, const PeakLoop& loop, std::size_t r
   for (std::size_t i = 0; i < kMost; ++i)
     for (std::size_t k = 0; k < columns; ++k)
       x[i * width + k] = static_cast<Quantised>(static_cast<int>((i + k) * 31 % 127) - 63);
-  const auto workspace = aligned<std::byte>(kernels.workspace_bytes(kMost, columns));
-  const auto sums = aligned<std::int32_t>(kMost * rows);
+  const auto workspace = aligned<std::byte>(kernels.workspace_bytes(rows, columns, kMost));
+  const auto y = aligned<float>(kMost * rows);
+  const std::vector<float> ones(std::max(kMost, rows), 1.0F);
   measure_shape(loop, rows, columns, copies, [&](std::size_t count, std::size_t copy) {
-    kernels.multiply(packed.get() + copy * bytes, rows, columns, x.get(), count, workspace.get(),
-                     sums.get(), rows);
+    kernels.multiply(packed.get() + copy * bytes, rows, columns, x.get(), ones.data(), count,
+                     workspace.get(), ones.data(), ones.data(), y.get(), rows);
   });
 }
 
@@ -261,8 +262,8 @@ int main(int argc, char** argv) {
                      [&] { sink = kernels->largest(x.get(), kNumbers) > 0 ? 1 : 0; });
     measure_function("quantise", kNumbers,
                      [&] { kernels->quantise(x.get(), kNumbers, 63, 63, q.get()); });
-    measure_function("dequantise", kNumbers, [&] {
-      kernels->dequantise(sums.get(), kNumbers, 0.5F, x.get(), y.get(), z.get());
+    measure_function("quantise_product", kNumbers, [&] {
+      kernels->quantise_product(x.get(), y.get(), kNumbers, 63, 63, q.get());
     });
     measure_function("norm of 384", 384,
                      [&] { kernels->norm(x.get(), 384, 1e-5F, x.get(), y.get(), z.get()); });

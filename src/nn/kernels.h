@@ -32,11 +32,13 @@ struct Kernels {
   // Weights of a matrix [rows, columns] in the order in which `multiply` reads them.
   std::size_t (*packed_bytes)(std::size_t rows, std::size_t columns);
   void (*pack)(const std::int8_t* weights, std::size_t rows, std::size_t columns, void* packed);
-  // sums[i * stride + o] = Σ_k weights[o][k] · x[i][k] for `count` padded rows x, which lie one
-  // after another; weights within ±127, x within ±63. Needs workspace_bytes() of memory to work in.
-  std::size_t (*workspace_bytes)(std::size_t count, std::size_t columns);
+  // y[i * stride + o] = f32(Σ_k weights[o][k] · x[i][k]) · (scales[i] · scale[o]) + bias[o] for
+  // `count` padded rows x, which lie one after another; weights within ±127, x within ±63. Needs
+  // workspace_bytes() of memory to work in.
+  std::size_t (*workspace_bytes)(std::size_t rows, std::size_t columns, std::size_t count);
   void (*multiply)(const void* packed, std::size_t rows, std::size_t columns, const Quantised* x,
-                   std::size_t count, void* workspace, std::int32_t* sums, std::size_t stride);
+                   const float* scales, std::size_t count, void* workspace, const float* scale,
+                   const float* bias, float* y, std::size_t stride);
   // sums[i * stride + j] = Σ_k a[i][k] · b[j][k] for padded rows of numbers so small that no sum of
   // products, whichever are added, leaves 32 bits.
   void (*multiply_rows)(const Quantised* a, std::size_t a_count, const Quantised* b,
@@ -46,9 +48,10 @@ struct Kernels {
   float (*largest)(const float* x, std::size_t n);  // max |x_k|
   // q_k = round-half-to-even(x_k · ratio), held within ±levels, which are at most 16383.
   void (*quantise)(const float* x, std::size_t n, float ratio, std::int32_t levels, Quantised* q);
-  // y_o = f32(sums_o) · (s · scale_o) + bias_o
-  void (*dequantise)(const std::int32_t* sums, std::size_t n, float s, const float* scale,
-                     const float* bias, float* y);
+  // The same of the products x_k · factors_k, each rounded once.
+  float (*largest_product)(const float* x, const float* factors, std::size_t n);
+  void (*quantise_product)(const float* x, const float* factors, std::size_t n, float ratio,
+                           std::int32_t levels, Quantised* q);
   // total_k += f32(row_k) · scale
   void (*add_row)(const std::int8_t* row, std::size_t n, float scale, float* total);
   // LayerNorm with sums in sixteen lanes; n is a multiple of 16. x and y may be the same.

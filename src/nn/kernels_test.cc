@@ -39,20 +39,24 @@ TEST_P(EveryKernel, MultipliesExactlyWhateverTheSizes) {
             x[i * width + k] = static_cast<Quantised>(extreme ? sign * 63 : random.whole(-63, 63));
         std::vector<std::byte> packed(kernels.packed_bytes(rows, columns));
         kernels.pack(weights.data(), rows, columns, packed.data());
+        const std::vector<float> scales = random.reals(count, 1), scale = random.reals(rows, 2),
+                                 bias = random.reals(rows, 1000);
         const std::size_t stride = rows + 3;
-        std::vector<std::int32_t> sums(count * stride, 12345);
-        std::vector<std::byte> workspace(kernels.workspace_bytes(count, columns));
-        kernels.multiply(packed.data(), rows, columns, x.data(), count, workspace.data(),
-                         sums.data(), stride);
+        std::vector<float> y(count * stride, 12345);
+        std::vector<std::byte> workspace(kernels.workspace_bytes(rows, columns, count));
+        kernels.multiply(packed.data(), rows, columns, x.data(), scales.data(), count,
+                         workspace.data(), scale.data(), bias.data(), y.data(), stride);
         for (std::size_t i = 0; i < count; ++i) {
           for (std::size_t o = 0; o < rows; ++o) {
-            std::int32_t expected = 0;
+            std::int32_t sum = 0;
             for (std::size_t k = 0; k < columns; ++k)
-              expected += weights[o * columns + k] * x[i * width + k];
-            ASSERT_EQ(sums[i * stride + o], expected)
+              sum += weights[o * columns + k] * x[i * width + k];
+            const float factor = scales[i] * scale[o];
+            const float product = static_cast<float>(sum) * factor;
+            ASSERT_EQ(bits(y[i * stride + o]), bits(product + bias[o]))
                 << rows << 'x' << columns << ", vector " << i << " of " << count;
           }
-          for (std::size_t o = rows; o < stride; ++o) ASSERT_EQ(sums[i * stride + o], 12345);
+          for (std::size_t o = rows; o < stride; ++o) ASSERT_EQ(y[i * stride + o], 12345);
         }
       }
 }
@@ -291,14 +295,14 @@ TEST_P(EveryKernel, GivesTheBitsOfThePlainArithmetic) {
       float most = 0;
       for (std::size_t k = 0; k < odd; ++k) most = std::max(most, std::fabs(x[k]));
       ASSERT_EQ(kernels.largest(x.data(), odd), most);
-      std::vector<std::int32_t> sums(odd);
-      for (std::int32_t& s : sums) s = random.whole(-5000000, 5000000);
-      kernels.dequantise(sums.data(), odd, scale, weight.data(), bias.data(), y.data());
-      for (std::size_t k = 0; k < odd; ++k) {
-        const float factor = scale * weight[k];
-        const float product = static_cast<float>(sums[k]) * factor;
-        ASSERT_EQ(bits(y[k]), bits(product + bias[k]));
-      }
+      std::vector<float> products(odd);
+      for (std::size_t k = 0; k < odd; ++k) products[k] = x[k] * weight[k];
+      const float largest = kernels.largest(products.data(), odd);
+      ASSERT_EQ(kernels.largest_product(x.data(), weight.data(), odd), largest);
+      std::vector<Quantised> q(odd), q_expected(odd);
+      kernels.quantise(products.data(), odd, 63 / largest, 63, q_expected.data());
+      kernels.quantise_product(x.data(), weight.data(), odd, 63 / largest, 63, q.data());
+      ASSERT_EQ(q, q_expected);
       std::vector<std::int8_t> row(odd);
       for (std::int8_t& r : row) r = static_cast<std::int8_t>(random.whole(-127, 127));
       y = x;

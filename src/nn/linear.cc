@@ -37,6 +37,20 @@ QuantisedRows quantise_rows(const Kernels& kernels, const float* x, std::size_t 
   return rows;
 }
 
+QuantisedRows quantise_products(const Kernels& kernels, const float* x, const float* factors,
+                                std::size_t count, std::size_t columns, std::int32_t levels,
+                                Scratch& scratch) {
+  QuantisedRows rows = take_rows(count, columns, scratch);
+  const auto most = static_cast<float>(levels);
+  for (std::size_t i = 0; i < count; ++i) {
+    const float m = kernels.largest_product(x + i * columns, factors, columns);
+    rows.scales[i] = m / most;
+    kernels.quantise_product(x + i * columns, factors, columns, m == 0 ? 0.0F : most / m, levels,
+                             rows.row(i));
+  }
+  return rows;
+}
+
 void Linear::Free::operator()(std::byte* bytes) const { ::operator delete(bytes, kAlignment); }
 
 Result<Linear> Linear::load(const Safetensors& file, std::string_view name, std::size_t inputs,
@@ -65,17 +79,15 @@ Result<Linear> Linear::load(const Safetensors& file, std::string_view name, std:
 void Linear::apply(const QuantisedRows& x, float* y, Scratch& scratch,
                    Activation activation) const {
   const Scratch::Frame frame(scratch);
-  auto* sums = scratch.take<std::int32_t>(std::min(kBlock, x.count) * outputs_);
-  auto* workspace =
-      scratch.take<std::byte>(kernels_->workspace_bytes(std::min(kBlock, x.count), inputs_));
+  auto* workspace = scratch.take<std::byte>(
+      kernels_->workspace_bytes(outputs_, inputs_, std::min(kBlock, x.count)));
   for (std::size_t first = 0; first < x.count; first += kBlock) {
     const std::size_t count = std::min(kBlock, x.count - first);
-    kernels_->multiply(packed_.get(), outputs_, inputs_, x.row(first), count, workspace, sums,
-                       outputs_);
+    kernels_->multiply(packed_.get(), outputs_, inputs_, x.row(first), x.scales + first, count,
+                       workspace, scale_.data(), bias_.data(), y + first * outputs_, outputs_);
+    if (activation == Activation::kIdentity) continue;
     for (std::size_t i = 0; i < count; ++i) {
       float* row = y + (first + i) * outputs_;
-      kernels_->dequantise(sums + i * outputs_, outputs_, x.scales[first + i], scale_.data(),
-                           bias_.data(), row);
       switch (activation) {
         case Activation::kIdentity:
           break;

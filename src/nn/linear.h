@@ -39,6 +39,11 @@ QuantisedRows take_rows(std::size_t count, std::size_t columns, Scratch& scratch
 QuantisedRows quantise_rows(const Kernels& kernels, const float* x, std::size_t count,
                             std::size_t columns, std::int32_t levels, Scratch& scratch);
 
+// The same of each number times that of its column in `factors`.
+QuantisedRows quantise_products(const Kernels& kernels, const float* x, const float* factors,
+                                std::size_t count, std::size_t columns, std::int32_t levels,
+                                Scratch& scratch);
+
 enum class Activation { kIdentity, kRelu, kGelu, kSilu };
 
 // y = W·x + b with 8-bit weights and a scale for each output.

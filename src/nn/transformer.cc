@@ -128,16 +128,9 @@ void Transformer::apply(const Layer& layer, const float* x, std::size_t n, float
                         Scratch& scratch) const {
   const Scratch::Frame frame(scratch);
   const std::size_t width = shape_.width;
-  const auto quantised = [&](const float* rows, std::size_t columns) {
-    return quantise_rows(*kernels_, rows, n, columns, shape_.levels, scratch);
-  };
-  auto* products = scratch.take<float>(n * std::max(width, shape_.inner));
   const auto multiplied = [&](const float* rows, const std::vector<float>& factors) {
-    const std::size_t columns = factors.size();
-    for (std::size_t i = 0; i < n; ++i)
-      for (std::size_t k = 0; k < columns; ++k)
-        products[i * columns + k] = rows[i * columns + k] * factors[k];
-    return quantised(products, columns);
+    return quantise_products(*kernels_, rows, factors.data(), n, factors.size(), shape_.levels,
+                             scratch);
   };
   const auto add_and_norm = [&](const float* a, const float* b, const Norm& norm, float* sum) {
     for (std::size_t k = 0; k < n * width; ++k) sum[k] = a[k] + b[k];
@@ -148,7 +141,7 @@ void Transformer::apply(const Layer& layer, const float* x, std::size_t n, float
   auto* read = scratch.take<float>(n * width);
   attend(qkv, n, read, scratch);
   auto* part = scratch.take<float>(n * width);
-  layer.out.apply(quantised(read, width), part, scratch);
+  layer.out.apply(quantise_rows(*kernels_, read, n, width, shape_.levels, scratch), part, scratch);
   auto* h = read;  // no longer needed
   add_and_norm(x, part, layer.norm1, h);
   auto* inner = scratch.take<float>(n * shape_.inner);
