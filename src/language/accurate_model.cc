@@ -13,6 +13,8 @@ namespace {
 constexpr std::int32_t kProductLevels = 2047;
 constexpr std::size_t kBlock = 32;  // words whose labels are scored at once, to bound memory
 
+Transformer::Token token_of(const WordPiece::Piece& piece) { return {piece.id, piece.letters}; }
+
 // Rows [begin, begin + count) of others.
 QuantisedRows part_of(const QuantisedRows& rows, std::size_t begin, std::size_t count) {
   QuantisedRows part = rows;
@@ -31,7 +33,7 @@ void AccurateModel::read_pieces(std::span<const std::string_view> words, Workspa
     const std::size_t before = work.pieces_.size();
     work.starts_.push_back(static_cast<std::uint32_t>(before));
     tokenizer_.encode(word, Span{0, static_cast<std::uint32_t>(word.size())}, work.pieces_);
-    if (work.pieces_.size() == before) work.pieces_.push_back({tokenizer_.unknown(), 0, 0});
+    if (work.pieces_.size() == before) work.pieces_.push_back({.id = tokenizer_.unknown()});
   }
   work.starts_.push_back(static_cast<std::uint32_t>(work.pieces_.size()));
   const std::size_t room = config_.encoder.positions - 2;
@@ -42,15 +44,15 @@ void AccurateModel::read_pieces(std::span<const std::string_view> words, Workspa
     for (std::size_t w = 0; w < words.size(); ++w) total += std::min<std::size_t>(most, size(w));
     if (total <= room) break;
   }
-  work.ids_.assign(1, tokenizer_.cls());
+  work.tokens_.assign(1, {tokenizer_.cls()});
   work.firsts_.clear();
   for (std::size_t w = 0; w < words.size(); ++w) {
-    work.firsts_.push_back(static_cast<std::uint32_t>(std::min(work.ids_.size(), room)));
+    work.firsts_.push_back(static_cast<std::uint32_t>(std::min(work.tokens_.size(), room)));
     const std::size_t count = std::min<std::size_t>(most, size(w));
-    for (std::size_t k = 0; k < count && work.ids_.size() <= room; ++k)
-      work.ids_.push_back(work.pieces_[work.starts_[w] + k].id);
+    for (std::size_t k = 0; k < count && work.tokens_.size() <= room; ++k)
+      work.tokens_.push_back(token_of(work.pieces_[work.starts_[w] + k]));
   }
-  work.ids_.push_back(tokenizer_.sep());
+  work.tokens_.push_back({tokenizer_.sep()});
 }
 
 const float* AccurateModel::word_vectors(const Transformer::States& states,
@@ -168,7 +170,7 @@ void AccurateModel::run(std::span<const std::string_view> words, Workspace& work
         letters_[f].add(*kernels_, *row++, letters + t * config_.letters);
   }
   read_pieces(words, work);
-  const Transformer::States states = encoder_.run(work.ids_, scratch);
+  const Transformer::States states = encoder_.run(work.tokens_, scratch);
   const std::size_t all = config_.encoder.width + config_.letters;
   const std::int32_t levels = config_.encoder.levels;
   const QuantisedRows nodes = quantise_rows(
@@ -261,43 +263,43 @@ AccurateModel::Act AccurateModel::act(std::string_view text, std::optional<Span>
   std::stable_sort(cuts.begin(), cuts.begin() + count, [](const Cut& a, const Cut& b) {
     return std::pair(a.place, a.opens) < std::pair(b.place, b.opens);
   });
-  std::vector<std::int32_t>& ids = work.ids_;
-  ids.assign(1, tokenizer_.cls());
+  std::vector<Transformer::Token>& tokens = work.tokens_;
+  tokens.assign(1, {tokenizer_.cls()});
   std::array<std::size_t, 4> places{};  // 0 = not there
   std::uint32_t at = 0;
   const auto read_to = [&](std::uint32_t end) {
     work.pieces_.clear();
     if (end > at) tokenizer_.encode(text, Span{at, end}, work.pieces_);
-    for (const WordPiece::Piece& piece : work.pieces_) ids.push_back(piece.id);
+    for (const WordPiece::Piece& piece : work.pieces_) tokens.push_back(token_of(piece));
     at = std::max(at, end);
   };
   for (std::size_t k = 0; k < count; ++k) {
     read_to(cuts[k].place);
-    places[cuts[k].mark] = ids.size();
-    ids.push_back(marks_[cuts[k].mark]);
+    places[cuts[k].mark] = tokens.size();
+    tokens.push_back({marks_[cuts[k].mark]});
   }
   read_to(static_cast<std::uint32_t>(text.size()));
 
   const std::size_t most = std::min(kMostActPieces, config_.encoder.positions - 2);
-  if (ids.size() - 1 > most) {
-    std::size_t first = ids.size(), last = 1;
+  if (tokens.size() - 1 > most) {
+    std::size_t first = tokens.size(), last = 1;
     for (const std::size_t place : places)
       if (place != 0) first = std::min(first, place), last = std::max(last, place);
     if (count == 0) first = 1;
     const std::size_t middle = (first - 1 + last - 1) / 2, half = most / 2;
-    const std::size_t begin = std::min(middle > half ? middle - half : 0, ids.size() - 1 - most);
-    ids.erase(ids.begin() + 1, ids.begin() + 1 + static_cast<std::ptrdiff_t>(begin));
-    ids.resize(most + 1);
+    const std::size_t begin = std::min(middle > half ? middle - half : 0, tokens.size() - 1 - most);
+    tokens.erase(tokens.begin() + 1, tokens.begin() + 1 + static_cast<std::ptrdiff_t>(begin));
+    tokens.resize(most + 1);
     for (std::size_t& place : places)
       place = place > begin && place <= begin + most ? place - begin : 0;
   }
-  ids.push_back(tokenizer_.sep());
+  tokens.push_back({tokenizer_.sep()});
 
   Scratch& scratch = work.scratch;
   scratch.clear();
   work.words_ = 0;  // of the last run nothing is left
   const std::size_t width = config_.encoder.width;
-  const float* x = encoder_.run(ids, scratch).last[0];
+  const float* x = encoder_.run(tokens, scratch).last[0];
   auto* z = scratch.take<float>(3 * width);
   std::copy(x, x + width, z);
   for (std::size_t side = 0; side < 2; ++side) {

@@ -61,15 +61,15 @@ class AccurateModel {
     WordLabels labels;
     Scratch scratch;
     // Word pieces that the last run or act read, the two marks of the ends among them.
-    std::size_t pieces() const { return ids_.size(); }
+    std::size_t pieces() const { return tokens_.size(); }
 
    private:
     friend class AccurateModel;
     FeatureReader reader_;
     std::vector<WordPiece::Piece> pieces_;
     std::vector<std::uint32_t> starts_;  // in pieces_, of each word, and the end
-    std::vector<std::int32_t> ids_;
-    std::vector<std::uint32_t> firsts_;  // in ids_, of each word
+    std::vector<Transformer::Token> tokens_;
+    std::vector<std::uint32_t> firsts_;  // in tokens_, of each word
     std::size_t words_ = 0;              // of the last run
     const float* meaning_ = nullptr;     // their vectors
     QuantisedRows quantised_, related_;  // the vectors; what relations read of them, once asked for

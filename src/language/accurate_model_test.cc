@@ -178,9 +178,9 @@ TEST(AccurateModel, SaysWhatIsWrongWithAFile) {
     EXPECT_NE(model.error().message().find("tiny"), std::string::npos) << model.error().message();
   }
   for (const char* name :
-       {"pieces.weight", "positions.scale", "layer.1.qkv.weight", "layer.2.norm2.bias",
-        "layer.0.up.input", "root", "mix.meaning", "act.absent", "letters.shape.weight",
-        "label.bilinear.scale", "act.types.weight", "relation.distance"}) {
+       {"pieces.weight", "cases.weight", "positions.scale", "layer.1.qkv.weight",
+        "layer.2.norm2.bias", "layer.0.up.input", "root", "mix.meaning", "act.absent",
+        "letters.shape.weight", "label.bilinear.scale", "act.types.weight", "relation.distance"}) {
     TinyAccurate tiny;
     tiny.without_tensor = name;
     const std::string file = tiny.build();

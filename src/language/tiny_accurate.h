@@ -90,6 +90,7 @@ struct TinyAccurate {
       vector(name + ".bias", width, 0, 0.2F);
     };
     table("pieces", kPieces, width);
+    table("cases", 5, width);
     table("positions", positions, width);
     norm("pieces.norm");
     for (std::uint64_t k = 0; k < layers; ++k) {

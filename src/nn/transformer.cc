@@ -62,6 +62,7 @@ Result<Transformer> Transformer::load(const Safetensors& file, const Shape& shap
     if (!error) keep(Norm::load(file, name, width, shape.epsilon, kernels), place);
   };
   table("pieces", pieces, t.pieces_);
+  table("cases", WordPiece::kCases, t.cases_);
   table("positions", shape.positions, t.positions_);
   norm("pieces.norm", t.norm_);
   for (std::size_t k = 0; k < shape.layers && !error; ++k) {
@@ -150,15 +151,16 @@ void Transformer::apply(const Layer& layer, const float* x, std::size_t n, float
   add_and_norm(h, part, layer.norm2, y);
 }
 
-Transformer::States Transformer::run(std::span<const std::int32_t> ids, Scratch& scratch) const {
-  const std::size_t n = ids.size(), width = shape_.width;
+Transformer::States Transformer::run(std::span<const Token> tokens, Scratch& scratch) const {
+  const std::size_t n = tokens.size(), width = shape_.width;
   // The states that are kept, and those before them.
   std::array<float*, kKept + 1> states;
   for (float*& s : states) s = scratch.take<float>(n * width);
   std::fill(states[0], states[0] + n * width, 0.0F);
   for (std::size_t i = 0; i < n; ++i) {
     float* x = states[0] + i * width;
-    pieces_.add(*kernels_, static_cast<std::size_t>(ids[i]), x);
+    pieces_.add(*kernels_, static_cast<std::size_t>(tokens[i].piece), x);
+    cases_.add(*kernels_, static_cast<std::size_t>(tokens[i].letters), x);
     positions_.add(*kernels_, i, x);
     norm_.apply(x, x);
   }

@@ -5,7 +5,7 @@
 // processor.
 //
 //   auto encoder = Transformer::load(file, shape, pieces, kernels);
-//   Transformer::States states = encoder->run(ids, scratch);   // [CLS], pieces, [SEP]
+//   Transformer::States states = encoder->run(tokens, scratch);   // [CLS], pieces, [SEP]
 //   states.last[0]                                              // after the last layer: W numbers
 //                                                               // a piece
 //
@@ -24,6 +24,7 @@
 #include "nn/linear.h"
 #include "nn/safetensors.h"
 #include "nn/scratch.h"
+#include "nn/wordpiece.h"
 
 namespace dragoman {
 
@@ -59,11 +60,15 @@ class Transformer {
   static Result<Transformer> load(const Safetensors& file, const Shape& shape, std::size_t pieces,
                                   const Kernels& kernels);
 
+  struct Token {
+    std::int32_t piece = 0;
+    WordPiece::Case letters = WordPiece::Case::kCaseless;
+  };
   struct States {
     std::array<const float*, kKept> last{};  // last[0]: the last layer; width numbers a piece
   };
-  // 1 to `positions` ids, each below the number of pieces. The states live in `scratch`.
-  States run(std::span<const std::int32_t> ids, Scratch& scratch) const;
+  // 1 to `positions` tokens, each piece below the number of pieces. The states live in `scratch`.
+  States run(std::span<const Token> tokens, Scratch& scratch) const;
 
   const Shape& shape() const { return shape_; }
 
@@ -78,7 +83,7 @@ class Transformer {
 
   const Kernels* kernels_ = nullptr;
   Shape shape_;
-  Table pieces_, positions_;
+  Table pieces_, cases_, positions_;
   Norm norm_;
   std::vector<Layer> layers_;
 };

@@ -48,6 +48,22 @@ bool is_chinese(UChar32 c) {
          (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x2FA1F);
 }
 
+WordPiece::Case case_of(std::string_view text) {
+  std::size_t capitals = 0, letters = 0;
+  bool first = false;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto c = static_cast<UChar32>(next_code_point(text, i));
+    const bool capital = c < 0x80 ? c >= 'A' && c <= 'Z' : u_tolower(c) != c;
+    const bool letter = c < 0x80 ? c >= 'a' && c <= 'z' : (U_GET_GC_MASK(c) & U_GC_L_MASK) != 0;
+    if (!capital && !letter) continue;
+    if (letters++ == 0) first = capital;
+    if (capital) ++capitals;
+  }
+  if (capitals == 0) return letters == 0 ? WordPiece::Case::kCaseless : WordPiece::Case::kSmall;
+  if (first && capitals == 1) return WordPiece::Case::kCapital;
+  return capitals == letters ? WordPiece::Case::kCapitals : WordPiece::Case::kMixed;
+}
+
 // Beginnings of pieces that differ: the nodes that the trie will have. `pieces` is sorted.
 std::size_t count_nodes(const std::vector<std::string_view>& pieces) {
   std::size_t nodes = 0;
@@ -192,11 +208,14 @@ Result<WordPiece> WordPiece::parse(std::string_view vocabulary, const std::strin
   return made;
 }
 
-void WordPiece::split(const Word& word, std::vector<Piece>& pieces) const {
+void WordPiece::split(const Word& word, std::string_view text, std::vector<Piece>& pieces) const {
   const std::size_t before = pieces.size();
+  const auto add = [&](std::int32_t id, std::uint32_t begin, std::uint32_t end) {
+    pieces.push_back({id, case_of(text.substr(begin, end - begin)), begin, end});
+  };
   const auto unknown = [&] {
     pieces.resize(before);
-    pieces.push_back({unknown_, word.begins[0], word.last_end});
+    add(unknown_, word.begins[0], word.last_end);
   };
   if (word.size > kMostLetters) return unknown();
   for (std::size_t at = 0; at < word.size;) {
@@ -220,7 +239,7 @@ void WordPiece::split(const Word& word, std::vector<Piece>& pieces) const {
       node = slot + kRoots;
     }
     if (found == 0) return unknown();
-    pieces.push_back({static_cast<std::int32_t>(found - 1), word.begins[at], word.ends[end - 1]});
+    add(static_cast<std::int32_t>(found - 1), word.begins[at], word.ends[end - 1]);
     at = end;
   }
 }
@@ -229,7 +248,7 @@ void WordPiece::encode(std::string_view text, Span span, std::vector<Piece>& pie
   text = text.substr(0, span.end);
   Word word;
   const auto close = [&] {
-    if (word.size > 0) split(word, pieces);
+    if (word.size > 0) split(word, text, pieces);
     word.size = 0;
   };
   for (std::size_t i = span.begin; i < text.size();) {

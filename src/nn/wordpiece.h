@@ -9,7 +9,7 @@
 //   std::vector<WordPiece::Piece> pieces;          // used again from sentence to sentence
 //   tokenizer->encode(text, sentence.span, pieces);
 //   // "Sent drones." with "sent", "drone", "##s" and "." gives
-//   // {sent, 0, 4} {drone, 5, 10} {##s, 10, 11} {., 11, 12}
+//   // {sent, kCapital, 0, 4} {drone, kSmall, 5, 10} {##s, kSmall, 10, 11} {., kCaseless, 11, 12}
 //
 // Units: UTF-8 bytes of the whole text, half-open, always on code point boundaries. A piece covers
 // the code points that its letters come from, and those between them that have no letter (accents
@@ -49,8 +49,20 @@ class WordPiece {
   static constexpr std::size_t kMostBytes = 16U << 20;
   static constexpr std::size_t kMostNodes = 1U << 20;  // different beginnings of pieces
 
+  // What lower-casing rubs out, of the code points that a piece covers. A capital is what has
+  // another lower case; the others are letters of Unicode.
+  enum class Case : std::uint8_t {
+    kCaseless,  // no letters
+    kSmall,     // no capitals
+    kCapital,   // one, the first of the letters
+    kCapitals,  // two or more, and nothing else
+    kMixed,
+  };
+  static constexpr std::size_t kCases = 5;
+
   struct Piece {
     std::int32_t id = 0;  // its line in the vocabulary, from 0
+    Case letters = Case::kCaseless;
     std::uint32_t begin = 0, end = 0;
     friend bool operator==(const Piece&, const Piece&) = default;
   };
@@ -82,7 +94,7 @@ class WordPiece {
 
   Fate fate(char32_t c) const;
   std::size_t letters(char32_t c, std::array<char32_t, 16>& out) const;
-  void split(const Word& word, std::vector<Piece>& pieces) const;
+  void split(const Word& word, std::string_view text, std::vector<Piece>& pieces) const;
 
   std::uint64_t first_slot(std::uint64_t key) const;
   bool insert(std::string_view letters, std::uint64_t root, std::int32_t id);

@@ -37,6 +37,10 @@ Pieces encode(const WordPiece& tokenizer, std::string_view text) {
   return out;
 }
 
+WordPiece::Piece small(std::int32_t id, std::uint32_t begin, std::uint32_t end) {
+  return {id, WordPiece::Case::kSmall, begin, end};
+}
+
 // "piece@begin-end …", so that a failure can be read.
 std::string show(std::string_view text, std::string_view words = kWords) {
   const std::string vocabulary = std::string(kSpecial).append(words);
@@ -55,6 +59,16 @@ std::string show(std::string_view text, std::string_view words = kWords) {
            std::to_string(piece.end);
   }
   return out;
+}
+
+TEST(WordPiece, TellsTheCaseThatLowerCasingRubsOut) {
+  std::vector<WordPiece::Case> found;
+  for (const WordPiece::Piece& piece :
+       encode(tokenizer("the\nun\n##hcr\nmc\n##do\n7\n,\ne\n"), "the The UNHCR McDo 7, É UnK"))
+    found.push_back(piece.letters);
+  using enum WordPiece::Case;
+  EXPECT_THAT(found, ElementsAre(kSmall, kCapital, kCapitals, kCapitals, kCapital, kCapital,
+                                 kCaseless, kCaseless, kCapital, kMixed));
 }
 
 TEST(WordPiece, TakesTheLongestPieceFromTheLeft) {
@@ -111,17 +125,16 @@ TEST(WordPiece, ReadsOneSpanWithThePlacesOfTheText) {
   const WordPiece t = tokenizer();
   Pieces out;
   t.encode("a minister", {3, 7}, out);
-  EXPECT_THAT(out, ElementsAre(WordPiece::Piece{t.unknown(), 3, 7}));
+  EXPECT_THAT(out, ElementsAre(small(t.unknown(), 3, 7)));
   t.encode("a minister", {0, 5}, out);  // adds
-  EXPECT_THAT(out, ElementsAre(WordPiece::Piece{t.unknown(), 3, 7}, WordPiece::Piece{14, 0, 1},
-                               WordPiece::Piece{6, 2, 5}));
+  EXPECT_THAT(out, ElementsAre(small(t.unknown(), 3, 7), small(14, 0, 1), small(6, 2, 5)));
   out.clear();
   t.encode("ab", {1, 1}, out);
   t.encode("ab", {2, 0}, out);
   t.encode("ab", {5, 9}, out);
   EXPECT_THAT(out, IsEmpty());
   t.encode("ab", {1, 0xFFFFFFFF}, out);
-  EXPECT_THAT(out, ElementsAre(WordPiece::Piece{23, 1, 2}));
+  EXPECT_THAT(out, ElementsAre(small(23, 1, 2)));
 }
 
 TEST(WordPiece, IllFormedBytesAreDropped) {
@@ -135,7 +148,7 @@ TEST(WordPiece, IllFormedBytesAreDropped) {
   // A span that cuts a code point reads no letter of it.
   Pieces out;
   tokenizer().encode("\u00E1b\u00E1", {1, 4}, out);
-  EXPECT_THAT(out, ElementsAre(WordPiece::Piece{23, 2, 3}));
+  EXPECT_THAT(out, ElementsAre(small(23, 2, 3)));
 }
 
 TEST(WordPiece, VocabularyIsChecked) {
@@ -174,7 +187,7 @@ TEST(WordPiece, FindsEveryPieceOfALargeVocabulary) {
   for (int k = 0; k < 20000; ++k) {
     const std::string& word = made[static_cast<std::size_t>(k)];
     const auto size = static_cast<std::uint32_t>(word.size());
-    ASSERT_THAT(encode(t, word), ElementsAre(WordPiece::Piece{k + 4, 0, size})) << k;
+    ASSERT_THAT(encode(t, word), ElementsAre(small(k + 4, 0, size))) << k;
   }
 }
 
@@ -221,6 +234,7 @@ class Vectors : public ::testing::Test {
       for (auto n = numbers.begin(); n != numbers.end();) {
         WordPiece::Piece piece;
         piece.id = static_cast<std::int32_t>(number(*n)), ++n;
+        piece.letters = static_cast<WordPiece::Case>(number(*n)), ++n;
         piece.begin = number(*n), ++n;
         piece.end = number(*n), ++n;
         c.pieces.push_back(piece);
@@ -266,7 +280,10 @@ TEST_F(Vectors, AnyBytesKeepTheLaws) {
     // The same as with U+FFFD in the place of ill-formed bytes, but for the places.
     const Pieces mended = encode(tokenizer_[0], to_valid_utf8(text));
     ASSERT_EQ(found.size(), mended.size());
-    for (std::size_t i = 0; i < found.size(); ++i) ASSERT_EQ(found[i].id, mended[i].id);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      ASSERT_EQ(found[i].id, mended[i].id);
+      ASSERT_EQ(found[i].letters, mended[i].letters);
+    }
   }
 }
 

@@ -23,7 +23,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from .encoder import WIDTH, Encoder, load_minilm
-from .wordpiece import WordPiece
+from .wordpiece import WordPiece, code
 
 log = logging.getLogger("dyads")
 MARKS = ("[unused0]", "[unused1]", "[unused2]", "[unused3]")  # source opens, closes; target opens, closes
@@ -39,7 +39,7 @@ QUADS = {
 
 @dataclass
 class Row:
-    ids: list[int]
+    ids: list[int]  # pieces with their case (wordpiece.code)
     places: tuple[int, int]  # of the opening marks; 0 = not named
     type: str | None
     status: str | None
@@ -54,19 +54,19 @@ def encode(tokenizer: WordPiece, text: str, source: list[int] | None, target: li
             cuts += [(span[0], 1, opens), (span[1], 0, closes)]
     ids, places, at = [], {MARKS[0]: -1, MARKS[2]: -1}, 0
     for place, _, mark in sorted(cuts, key=lambda c: c[:2]):
-        ids += [p.id for p in tokenizer.encode(text, at, place)]
+        ids += tokenizer.codes(text, at, place)
         if mark in places:
             places[mark] = len(ids)
-        ids.append(tokenizer.ids[mark])
+        ids.append(code(tokenizer.ids[mark]))
         at = place
-    ids += [p.id for p in tokenizer.encode(text, at)]
+    ids += tokenizer.codes(text, at)
     if len(ids) > LIMIT:
-        marked = [k for k, i in enumerate(ids) if i in {tokenizer.ids[m] for m in MARKS}] or [0]
+        marked = [k for k, i in enumerate(ids) if i in {code(tokenizer.ids[m]) for m in MARKS}] or [0]
         middle = (marked[0] + marked[-1]) // 2
         start = max(0, min(middle - LIMIT // 2, len(ids) - LIMIT))
         ids = ids[start : start + LIMIT]
         places = {m: p - start if start <= p < start + LIMIT else -1 for m, p in places.items()}
-    return [tokenizer.cls, *ids, tokenizer.sep], (places[MARKS[0]] + 1, places[MARKS[2]] + 1)
+    return [code(tokenizer.cls), *ids, code(tokenizer.sep)], (places[MARKS[0]] + 1, places[MARKS[2]] + 1)
 
 
 class DyadModel(nn.Module):

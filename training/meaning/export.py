@@ -87,7 +87,7 @@ def add_matrix(tensors: Tensors, name: str, weight: np.ndarray, bias: np.ndarray
 def add_encoder(tensors: Tensors, model: MultiTask, kept: list[int], largest: dict[str, np.ndarray]) -> None:
     e = model.encoder
     # All pieces are of the first kind of text, so its vector may stand in the places.
-    for name, table in (("pieces", numbers(e.words.weight)[kept]), ("positions", numbers(e.positions.weight + e.kind))):
+    for name, table in (("pieces", numbers(e.words.weight)[kept]), ("cases", numbers(e.cases.weight)), ("positions", numbers(e.positions.weight + e.kind))):
         tensors[f"{name}.weight"], tensors[f"{name}.scale"] = quantise_rows(table)
     add_norm(tensors, "pieces.norm", e.norm)
     for k, layer in enumerate(e.layers):

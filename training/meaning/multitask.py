@@ -184,7 +184,7 @@ class MultiTask(nn.Module):
         """States after each layer, by branch; the shared layers are computed once."""
         e, shared = self.encoder, self.config.shared
         mask = (pieces != 0)[:, None, None, :]
-        x = e.dropout(e.norm(e.words(pieces) + e.positions.weight[: pieces.shape[1]] + e.kind))
+        x = e.embed(pieces)
         lower = []
         for layer in e.layers[:shared]:
             x = layer(x, mask)

@@ -19,14 +19,14 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from .encoder import WIDTH, load_minilm
-from .wordpiece import WordPiece
+from .wordpiece import WordPiece, code
 
 log = logging.getLogger("need")
 LIMIT = 96
 
 
 def pieces(tokenizer: WordPiece, text: str) -> list[int]:
-    return [tokenizer.cls, *(p.id for p in tokenizer.encode(text)[:LIMIT]), tokenizer.sep]
+    return [code(tokenizer.cls), *tokenizer.codes(text)[:LIMIT], code(tokenizer.sep)]
 
 
 def padded(rows: list[list[int]]) -> Tensor:

@@ -20,7 +20,7 @@ from language.reference import F32, Layers, lane_sum, quantise
 from .dyads import Row
 from .scores import Found
 from .tasks import Labels, Reader, Sentence
-from .wordpiece import WordPiece
+from .wordpiece import CASES, WordPiece
 
 ATTENTION_LEVELS, SHARE_LEVELS, PAIR_LEVELS = 4095, 16383, 2047
 GELU = (0.398886174, -0.0663410127, 0.00983560272, -0.00112342543, 9.80044279e-05, -6.379757e-06, 2.96872116e-07, -9.23410148e-09,
@@ -99,9 +99,11 @@ class Reference(Layers):
         return self.linear(name, x * self.t[f"{name}.input"])
 
     def encode(self, sequences: Sequence[np.ndarray]) -> list[list[np.ndarray]]:
-        """Of each sequence of pieces the states after every layer."""
+        """Of each sequence of pieces with their case (wordpiece.code) the states after every layer."""
         ends = np.cumsum([len(s) for s in sequences])[:-1]
-        total = self.add_rows(np.zeros((sum(map(len, sequences)), self.width), dtype=F32), "pieces", np.concatenate(sequences))
+        codes = np.concatenate(sequences)
+        total = self.add_rows(np.zeros((len(codes), self.width), dtype=F32), "pieces", codes // CASES)
+        total = self.add_rows(total, "cases", codes % CASES)
         x = self.norm("pieces.norm", self.add_rows(total, "positions", np.concatenate([np.arange(len(s)) for s in sequences])))
         states = []
         for k in range(self.layers):

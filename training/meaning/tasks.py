@@ -20,7 +20,7 @@ from language.data import IGNORE, Token, collect_labels, load_words, read_bio, r
 from language.features import word_rows
 
 from . import dyads
-from .wordpiece import WordPiece
+from .wordpiece import WordPiece, code
 from .words import Span, read_words
 
 CLASSES = ("PER", "ORG", "GPE", "LOC", "FAC", "NORP", "TITLE", "DATE", "TIME", "MONEY", "QUANTITY", "CARDINAL", "EVENT", "WEAPON", "LAW")
@@ -174,7 +174,8 @@ def anchors(document: dict, index: int, words: list[Span]) -> list[Anchor]:
 
 @dataclass
 class Sentence:
-    pieces: np.ndarray  # with [CLS] and [SEP]
+    forms: list[str]
+    pieces: np.ndarray  # with their case (wordpiece.code), [CLS] and [SEP]
     firsts: np.ndarray  # place of each word's first piece
     rows: np.ndarray  # [words, len(COLUMNS)]
     labels: dict[str, np.ndarray] = field(default_factory=dict)  # a key of WORD_KEYS, or "names" (bit masks)
@@ -191,7 +192,7 @@ class Reader:
         self.word = lru_cache(maxsize=1 << 18)(self._word)
 
     def _word(self, form: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        pieces = [p.id for p in self.tokenizer.encode(form)] or [self.tokenizer.unknown]
+        pieces = self.tokenizer.codes(form) or [code(self.tokenizer.unknown)]
         rows = word_rows(form)
         return tuple(pieces[:PIECES]), tuple(rows[c] for c in COLUMNS)
 
@@ -201,13 +202,13 @@ class Reader:
         most = PIECES
         while most > 1 and sum(min(most, len(p)) for p, _ in words) > longest:
             most -= 1
-        pieces, firsts = [self.tokenizer.cls], []
+        pieces, firsts = [code(self.tokenizer.cls)], []
         for p, _ in words:
             firsts.append(min(len(pieces), longest))
             pieces += p[:most]
-        pieces = [*pieces[: longest + 1], self.tokenizer.sep]
+        pieces = [*pieces[: longest + 1], code(self.tokenizer.sep)]
         as_array = lambda x: np.array(x, dtype=np.int64)
-        return Sentence(as_array(pieces), as_array(firsts), as_array([r for _, r in words]))
+        return Sentence(forms, as_array(pieces), as_array(firsts), as_array([r for _, r in words]))
 
 
 # ------------------------------------------------------------------------------------------------ labels

@@ -25,9 +25,10 @@ from torch import Tensor, nn
 from language.data import IGNORE
 
 from . import dyads, scores
+from .augment import Augmenter
 from .encoder import Encoder, load_minilm
 from .multitask import Config, MultiTask, dyad_losses, sentence_losses, total
-from .tasks import GROUPS, NO_MODE, TASKS, Act, Data, Labels, act_counts, load, plan, sentence_batch
+from .tasks import GROUPS, LONGEST, NO_MODE, TASKS, Act, Data, Labels, Reader, act_counts, load, plan, sentence_batch
 
 log = logging.getLogger("train")
 
@@ -53,7 +54,8 @@ class Recipe:
 
 
 class Trainer:
-    def __init__(self, encoder: Encoder, data: Data, recipe: Recipe, config: Config) -> None:
+    def __init__(self, encoder: Encoder, data: Data, recipe: Recipe, config: Config, read: Reader | None = None) -> None:
+        """read: to make other sentences of the known ones; without it they stay as they are."""
         torch.manual_seed(recipe.seed)
         self.data, self.recipe = data, recipe
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -67,6 +69,7 @@ class Trainer:
         even = sum(counts.values()) / len(data.labels.acts)
         balance = [(even / max(1, counts[t])) ** recipe.balance for t in data.labels.acts]
         self.balance = torch.tensor(balance, dtype=torch.float32, device=self.device)
+        self.augment = Augmenter(read, [*data.trees, *data.names, *data.corpus], LONGEST) if read else None
         self.step = 0
         self.steps = recipe.steps or sum(len(self.plan(e)) for e in range(recipe.epochs))
 
@@ -93,6 +96,9 @@ class Trainer:
         with torch.autocast(self.device.type, dtype=torch.bfloat16):
             if group == "dyads":
                 return dyad_losses(self.model, self.act_batch(items), self.balance, self.recipe.smoothing)
+            if self.augment:
+                rng = np.random.default_rng([self.recipe.seed, 1, self.step])
+                items = [self.augment(s, rng) for s in items]
             frozen = self.recipe.rate == 0
             return sentence_losses(self.model, scores.to_device(sentence_batch(items), self.device), self.tasks, frozen)
 
@@ -247,7 +253,7 @@ def main() -> None:
         epochs=a.epochs, steps=a.steps, rate=a.rate, head_rate=a.head_rate, budget=a.budget, negatives=a.negatives, balance=a.balance,
         smoothing=0.0 if a.by_heart else Recipe.smoothing, seed=a.seed, tasks=a.tasks, shares=a.mix,
     )  # fmt: skip
-    trainer = Trainer(encoder, data, recipe, config)
+    trainer = Trainer(encoder, data, recipe, config, None if a.by_heart else Reader(tokenizer))
     path = a.work / f"{a.name}.pt"
     if path.exists():
         trainer.load(torch.load(path, weights_only=True, map_location=trainer.device))

@@ -10,7 +10,10 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
+from language.features import low
+
 MAX_WORD = 100  # letters; a longer word is one [UNK], as in BERT
+CASES = 5  # see case_of
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,21 @@ def _is_punctuation(c: str) -> bool:
 def _is_cjk(c: str) -> bool:
     o = ord(c)
     return 0x4E00 <= o <= 0x9FFF or 0x3400 <= o <= 0x4DBF or 0xF900 <= o <= 0xFAFF or 0x20000 <= o <= 0x2FA1F
+
+
+def case_of(text: str) -> int:
+    """What lower-casing rubs out: 0 no letters, 1 small ones alone, 2 one capital at the start, 3 several capitals alone, 4 any other mixture."""
+    capitals = [low(c) != c for c in text if low(c) != c or unicodedata.category(c).startswith("L")]
+    if not any(capitals):
+        return 1 if capitals else 0
+    if capitals[0] and sum(capitals) == 1:
+        return 2
+    return 3 if all(capitals) else 4
+
+
+def code(piece: int, case: int = 0) -> int:
+    """What the encoder reads: a piece and its case in one number."""
+    return piece * CASES + case
 
 
 class WordPiece:
@@ -78,6 +96,9 @@ class WordPiece:
         for word, places in self.words(text, start, len(text) if end is None else end):
             pieces += self._split(word, places)
         return pieces
+
+    def codes(self, text: str, start: int = 0, end: int | None = None) -> list[int]:
+        return [code(p.id, case_of(text[p.start : p.end])) for p in self.encode(text, start, end)]
 
     def _split(self, word: str, places: list[int]) -> list[Piece]:
         whole = [Piece(self.unknown, places[0], places[-1] + 1)]

@@ -6,7 +6,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from meaning.wordpiece import WordPiece
+from meaning.wordpiece import CASES, WordPiece
 from meaning.words import documents, place
 
 try:
@@ -15,6 +15,7 @@ try:
 
     from language.data import IGNORE, Token
     from meaning import multitask, scores, tasks, train
+    from meaning.augment import Augmenter, name_spans
     from meaning.encoder import LAYERS, Encoder
 except ImportError:
     torch = None
@@ -146,9 +147,9 @@ class Reading(Small):
     def test_first_pieces(self) -> None:
         read = tasks.Reader(self.tokenizer)
         s = read(["the", "shelled", "town"])
-        self.assertEqual([VOCABULARY[s.pieces[k]] for k in s.firsts], ["the", "shell", "town"])
+        self.assertEqual([VOCABULARY[s.pieces[k] // CASES] for k in s.firsts], ["the", "shell", "town"])
         self.assertEqual(len(read(["a" * 30]).pieces), 2 + tasks.PIECES)
-        self.assertEqual(VOCABULARY[read(["\u200b"]).pieces[1]], "[UNK]")
+        self.assertEqual(VOCABULARY[read(["\u200b"]).pieces[1] // CASES], "[UNK]")
 
     def test_long_sentences_fit(self) -> None:
         s = tasks.Reader(self.tokenizer)(["a" * 30] * 700)
@@ -165,6 +166,54 @@ class Reading(Small):
         self.assertEqual(batch["names"][0].tolist(), [0] * 6)
         self.assertEqual(batch["upos"][1].tolist()[3:], [IGNORE] * 3)
         self.assertNotIn("roles", batch)
+
+
+class Augmenting(Small):
+    def setUp(self) -> None:
+        super().setUp()
+        read = tasks.Reader(self.tokenizer)
+
+        def named(words: str, *labels: str) -> tasks.Sentence:
+            s = read(words.split())
+            s.labels["names"] = np.array([tasks.BIT[x] for x in labels])
+            return s
+
+        self.known = named("Ana Vell met Lurian troops", "B-PER", "I-PER", "O", "B-NORP", "O")
+        self.other = named("Bo Karr left", "B-PER", "I-PER", "O")
+        self.augment = Augmenter(read, [self.known, self.other], tasks.LONGEST)
+        self.augment.listed = {}
+
+    def many(self, s: tasks.Sentence) -> list[tasks.Sentence]:
+        return [self.augment(s, np.random.default_rng(k)) for k in range(60)]
+
+    def test_names_are_swapped_for_their_like(self) -> None:
+        found = {tuple(x.forms) for x in self.many(self.known)}
+        self.assertIn(("Bo", "Karr"), {f[:2] for f in found})
+        self.assertEqual({f[2].lower() for f in found}, {"met"})
+        self.assertGreater(len({f[3] for f in found}), 3)
+        for x in self.many(self.known):
+            self.assertEqual((len(x.firsts), len(x.rows)), (5, 5))
+            self.assertIs(x.labels, self.known.labels)
+
+    def test_capitals_of_headlines(self) -> None:
+        forms = {" ".join(x.forms) for x in self.many(self.other)}
+        self.assertTrue(any(f.isupper() for f in forms))
+        upper = next(x for x in self.many(self.other) if x.forms[2] == "LEFT")
+        self.assertEqual([int(c) % CASES for c in upper.pieces[1:-1]], [3, 3, 3])
+
+    def test_same_generator_same_sentence(self) -> None:
+        self.assertEqual([x.forms for x in self.many(self.known)], [x.forms for x in self.many(self.known)])
+
+    def test_trees_keep_names_of_several_words(self) -> None:
+        bit = tasks.BIT
+        self.known.labels["names"] = np.array([bit["B-ORG"], bit["I-ORG"], bit["O"], bit["B-NORP"], bit["O"]])
+        self.assertEqual([s[:2] for s in Augmenter.spans(self.known)], [(0, 2), (3, 4)])
+        self.known.labels["heads"] = np.zeros(5, dtype=np.int64)
+        self.assertEqual([s[:2] for s in Augmenter.spans(self.known)], [(3, 4)])
+
+    def test_what_may_be_no_name_stays(self) -> None:
+        bit = tasks.BIT
+        self.assertEqual(name_spans(np.array([bit["B-PER"] | bit["O"], bit["B-ORG"], bit["I-PER"]])), [])
 
 
 class Plans(Small):

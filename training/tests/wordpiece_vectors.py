@@ -2,7 +2,7 @@
 
     cd training && python -m tests.wordpiece_vectors ../tests/data/wordpiece_vectors.json
 
-A case is [text, begin, end, [id, begin, end, id, begin, end, …]]: text[begin:end] is read; offsets are UTF-8 bytes of the text.
+A case is [text, begin, end, [id, case, begin, end, id, case, begin, end, …]]: text[begin:end] is read; offsets are UTF-8 bytes of the text.
 The vocabulary is made up here; no word of it need be one.
 """
 
@@ -14,7 +14,7 @@ import random
 import unicodedata
 from pathlib import Path
 
-from meaning.wordpiece import WordPiece
+from meaning.wordpiece import WordPiece, case_of
 
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 STEMS = "ba bar bark barkado do dom domin ka kalu kalun lo loru mi mist mistra ne nel o or orm re ru sa sal salt ta tar tarn u vo vol za zan".split()
@@ -123,7 +123,7 @@ def main() -> None:
         begin, end = 0, len(text)
         if k % 4 == 3:
             begin, end = sorted((generator.random.randrange(len(text) + 1), generator.random.randrange(len(text) + 1)))
-        found = [n for piece in tokenizer.encode(text, begin, end) for n in (piece.id, at[piece.start], at[piece.end])]
+        found = [n for piece in tokenizer.encode(text, begin, end) for n in (piece.id, case_of(text[piece.start : piece.end]), at[piece.start], at[piece.end])]
         lines.append(json.dumps([text, at[begin], at[end], found], separators=(",", ":")))
     body = ",\n".join(lines)
     head = json.dumps(pieces, ensure_ascii=False)
