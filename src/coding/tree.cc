@@ -387,7 +387,9 @@ Arguments arguments_of(const Tree& t, WordId v) {
     } else if (r == "xcomp") {
       if (a.xcomp < 0) a.xcomp = c;
     } else if (r == "ccomp") {
-      if (a.ccomp < 0) a.ccomp = c;
+      // A verb has one clause of this kind; of two that the parser gives it, the one with "that".
+      if (a.ccomp < 0 || (a.ccomp < v && c > v && t.has_child_lemma(c, "mark", "that")))
+        a.ccomp = c;
     } else if (full == "compound:prt") {
       if (a.particle < 0) a.particle = c;
     } else if (r == "obl" || r == "nmod") {
