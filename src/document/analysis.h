@@ -127,8 +127,10 @@ struct Sentence {
   std::vector<Token> tokens;
   std::vector<Word> words;
   std::vector<Name> names;  // in order, not overlapping
-  // In order, not overlapping; the accurate model alone finds them.
+  // Whether cues and triggers were looked for: the accurate model read the sentence, or the gate of
+  // the fast one found nothing in it that is worth that.
   bool accurate = false;
+  // In order, not overlapping.
   std::vector<ReadCue> cues;
   std::vector<ReadTrigger> triggers;
 };

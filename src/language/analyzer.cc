@@ -130,6 +130,9 @@ struct Accurate {
 }  // namespace
 
 struct Analyzer::Parts {
+  // What reads a sentence: the fast model may have encoded it for the gate.
+  enum class Reader { kAccurate, kFast, kEncoded };
+
   // What one call works with; kept for the next one, whichever thread it comes from.
   struct Work {
     explicit Work(const Parts& parts) : fast(parts.model) {
@@ -178,16 +181,30 @@ struct Analyzer::Parts {
     sentence.names.clear();
     sentence.cues.clear();
     sentence.triggers.clear();
-    sentence.accurate = accurate && tier != Tier::kFast;
     work.words.clear();
     for (const Word& word : sentence.words) work.words.emplace_back(word.form);
     const std::span<const std::string_view> words = work.words;
+    sentence.accurate = accurate && tier != Tier::kFast;
+    Reader reader = sentence.accurate ? Reader::kAccurate : Reader::kFast;
+    if (sentence.accurate && tier == Tier::kAuto && !sentence.headline && !worth(words, work))
+      reader = words.size() == part_size(words) ? Reader::kEncoded : Reader::kFast;
     std::int32_t root = -1;
     for (std::size_t begin = 0; begin < words.size();) {
       const std::size_t size = part_size(words.subspan(begin));
-      analyze_part(sentence, begin, size, root, work);
+      analyze_part(sentence, begin, size, root, reader, work);
       begin += size;
     }
+  }
+
+  // Does the gate let any part of the words through?
+  bool worth(std::span<const std::string_view> words, Work& work) const {
+    if (model.config().gate_dim == 0) return true;
+    while (!words.empty()) {
+      const std::size_t size = part_size(words);
+      if (model.gate(words.first(size), work.fast)) return true;
+      words = words.subspan(size);
+    }
+    return false;
   }
 
   // How many words to read as one: all, or those up to the last good place to cut.
@@ -202,9 +219,9 @@ struct Analyzer::Parts {
   }
 
   void analyze_part(Sentence& sentence, std::size_t begin, std::size_t size, std::int32_t& root,
-                    Work& work) const {
+                    Reader reader, Work& work) const {
     const auto words = std::span(work.words).subspan(begin, size);
-    if (sentence.accurate) {
+    if (reader == Reader::kAccurate) {
       accurate->model.run(words, *work.accurate);
       const WordLabels& found = work.accurate->labels;
       fill(sentence, begin, size, root, found, accurate->tags, work);
@@ -212,7 +229,10 @@ struct Analyzer::Parts {
                  work.accurate->scratch, work);
       fill_meaning(sentence, begin, size, found, work);
     } else {
-      model.run(words, work.fast);
+      if (reader == Reader::kEncoded)
+        model.label(work.fast);
+      else
+        model.run(words, work.fast);
       fill(sentence, begin, size, root, work.fast.labels, tags, work);
       fill_names(sentence, begin, size, work.fast.labels, model.bio(), tags, work.fast.scratch,
                  work);

@@ -3,7 +3,8 @@
 // Runs the language models over segmented sentences and fills in UPOS, XPOS, features, lemmas, the
 // dependency tree and names; the accurate one also the cues of statements and the triggers of
 // events, with what belongs to them. Same input, same bytes on any processor and thread count; a
-// sentence's analysis depends on its words alone, not on the sentences around it.
+// sentence's analysis depends on its words and on being a headline alone, not on the sentences
+// around it.
 //
 // Budget: a sentence over 400 words is read in parts, each up to a mark (. ! ? ; : else a comma) in
 // the second half of its first 400 words, or exactly so many where there is none. The root of the
@@ -31,7 +32,9 @@ class Analyzer {
   // them.
   static Result<Analyzer> open(const Resources& resources, Tier tier = Tier::kAuto);
 
-  // Tier::kAuto is as yet the accurate model for every sentence.
+  // Tier::kAuto: the accurate model reads headlines and what the fast model's gate lets through,
+  // and of the rest, which the fast one reads, it is taken to find no cue and no trigger. Without a
+  // gate it reads every sentence.
   void analyze(Analysis& analysis, Tier tier) const;
 
   // What a source does to a target. The text is a sentence or a few; spans are of it, an absent one

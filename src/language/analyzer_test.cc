@@ -3,9 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <iomanip>
 #include <random>
+#include <sstream>
 #include <thread>
 #include <vector>
 
@@ -148,6 +151,117 @@ TEST_F(AnalyzerTest, TheAccurateModelAddsCuesAndTriggers) {
   }
 }
 
+// The gate's scores of sentences, and a threshold that lets half of them through.
+struct Gated {
+  std::vector<float> scores;
+  float threshold = 0;
+
+  explicit Gated(const Analysis& analysis) {
+    const std::string bytes = TinyModel{.gate_dim = 6}.build();
+    const auto model = LanguageModel::load(bytes, "tiny");
+    LanguageModel::Workspace work(*model);
+    for (const Sentence& s : analysis.sentences) {
+      std::vector<std::string_view> words;
+      for (const Word& w : s.words) words.emplace_back(w.form);
+      model->gate(words, work);
+      scores.push_back(work.labels.gate);
+    }
+    std::vector<float> sorted = scores;
+    std::sort(sorted.begin(), sorted.end());
+    threshold = sorted[sorted.size() / 2];
+  }
+
+  std::string model() const {
+    std::ostringstream text;
+    text << std::setprecision(9) << threshold;
+    return TinyModel{.gate_dim = 6, .gate_threshold = text.str()}.build();
+  }
+};
+
+TEST_F(AnalyzerTest, AutoReadsAccuratelyWhatTheGateLetsThrough) {
+  Analysis by_auto = random_analysis(5, 40);
+  std::erase_if(by_auto.sentences, [](const Sentence& s) { return s.words.empty(); });
+  const Gated gated(by_auto);
+  write("models/fast.safetensors", gated.model());
+  write("models/accurate.safetensors", TinyAccurate{}.build());
+  const auto analyzer = open();
+  ASSERT_TRUE(analyzer) << analyzer.error().message();
+  Analysis by_fast = by_auto, by_accurate = by_auto, headlines = by_auto;
+  for (Sentence& s : headlines.sentences) s.headline = true;
+  analyzer->analyze(by_auto, Tier::kAuto);
+  analyzer->analyze(by_fast, Tier::kFast);
+  analyzer->analyze(by_accurate, Tier::kAccurate);
+  analyzer->analyze(headlines, Tier::kAuto);
+  EXPECT_EQ(printed(headlines), printed(by_accurate));
+  std::size_t sent = 0, differ = 0, meant = 0;
+  for (std::size_t k = 0; k < gated.scores.size(); ++k) {
+    const bool through = gated.scores[k] >= gated.threshold;
+    sent += through;
+    const auto one = [&](const Analysis& from) { return printed(Analysis{{from.sentences[k]}}); };
+    EXPECT_EQ(one(by_auto), one(through ? by_accurate : by_fast)) << k;
+    differ += one(by_fast) != one(by_accurate);
+    const Sentence& s = by_auto.sentences[k];
+    EXPECT_TRUE(s.accurate);
+    EXPECT_FALSE(by_fast.sentences[k].accurate);
+    const Sentence& most = by_accurate.sentences[k];
+    meant += most.cues.size() + most.triggers.size();
+    EXPECT_EQ(s.cues.size(), through ? most.cues.size() : 0);
+    EXPECT_EQ(s.triggers.size(), through ? most.triggers.size() : 0);
+  }
+  EXPECT_EQ(sent, gated.scores.size() - gated.scores.size() / 2);
+  EXPECT_GT(differ, gated.scores.size() / 2);  // else the test could not fail
+  EXPECT_GT(meant, 0U);
+}
+
+// Of a sentence that is read in parts, one is enough.
+TEST_F(AnalyzerTest, TheGateReadsEveryPart) {
+  Analysis parts;
+  std::vector<std::string> forms(400, "saw");
+  forms.back() = ";";
+  parts.sentences.push_back(sentence_of(forms));
+  std::fill(forms.begin(), forms.end() - 1, "Riga");
+  parts.sentences.push_back(sentence_of(forms));
+  const Gated gated(parts);
+  ASSERT_NE(gated.scores[0], gated.scores[1]);
+  write("models/fast.safetensors", gated.model());
+  write("models/accurate.safetensors", TinyAccurate{}.build());
+  const auto analyzer = open();
+  ASSERT_TRUE(analyzer) << analyzer.error().message();
+  const std::size_t high = gated.scores[0] < gated.scores[1] ? 1 : 0;
+  for (const auto& [first, second] :
+       {std::pair(high, 1 - high), std::pair(1 - high, high), std::pair(1 - high, 1 - high)}) {
+    Analysis analysis;
+    std::vector<std::string> both;
+    for (const std::size_t part : {first, second})
+      for (const Word& w : parts.sentences[part].words) both.push_back(w.form);
+    analysis.sentences.push_back(sentence_of(both));
+    Analysis expected = analysis;
+    analyzer->analyze(analysis, Tier::kAuto);
+    analyzer->analyze(expected, first == second ? Tier::kFast : Tier::kAccurate);
+    EXPECT_EQ(printed(analysis), printed(expected));
+  }
+}
+
+TEST_F(AnalyzerTest, WithoutAGateOrAnAccurateModelAutoIsTheOtherOne) {
+  Analysis by_auto = random_analysis(6, 20);
+  Analysis by_accurate = by_auto, gated = by_auto, by_fast = by_auto;
+  write("models/accurate.safetensors", TinyAccurate{}.build());
+  auto analyzer = open();
+  ASSERT_TRUE(analyzer) << analyzer.error().message();
+  analyzer->analyze(by_auto, Tier::kAuto);
+  analyzer->analyze(by_accurate, Tier::kAccurate);
+  EXPECT_EQ(printed(by_auto), printed(by_accurate));
+  std::filesystem::remove(home_ / "models/accurate.safetensors");
+  write("models/fast.safetensors", TinyModel{.gate_dim = 6}.build());
+  analyzer = open();
+  ASSERT_TRUE(analyzer) << analyzer.error().message();
+  analyzer->analyze(gated, Tier::kAuto);
+  analyzer->analyze(by_fast, Tier::kFast);
+  EXPECT_EQ(printed(gated), printed(by_fast));
+  EXPECT_NE(printed(gated), printed(by_auto));
+  for (const Sentence& s : gated.sentences) EXPECT_FALSE(s.accurate);
+}
+
 TEST_F(AnalyzerTest, AnActsProbabilitiesSumToOne) {
   EXPECT_FALSE(open()->act("Kim met Park.", Span{0, 3}, Span{8, 12}));
   write("models/accurate.safetensors", TinyAccurate{}.build());
@@ -224,7 +338,7 @@ TEST_F(AnalyzerTest, DoesNotDependOnThreadsOrOnTheOtherSentences) {
 }
 
 TEST_F(AnalyzerTest, EveryKernelGivesTheSameBits) {
-  const std::string bytes = TinyModel().build();
+  const std::string bytes = TinyModel{.gate_dim = 6}.build();
   std::mt19937 random(9);
   std::vector<std::vector<std::string>> sentences;
   for (const std::size_t n : {1, 2, 3, 17, 64, 400}) {
@@ -246,6 +360,7 @@ TEST_F(AnalyzerTest, EveryKernelGivesTheSameBits) {
       model->run(words, work);
       const WordLabels& out = work.labels;
       std::vector<float> got(out.final, out.final + n * model->config().dim);
+      got.push_back(out.gate);
       got.insert(got.end(), out.names.emissions, out.names.emissions + n * model->bio().size());
       for (std::size_t i = 0; i < n; ++i)
         for (std::size_t j = 0; j <= n; ++j)
@@ -341,9 +456,12 @@ TEST(LanguageModel, RefusesWhatTheFormatDoesNotAllow) {
       {"upos", R"(["A","A","B","C","D"])"},
       {"deprel", R"(["nsubj","roof","obj","punct"])"},
       {"ner", R"(["O","B-PER","I-LOC","B-LOC","I-PER"])"},
+      {"gate_dim", "0"},
+      {"gate_dim", "7"},  // not what the tensors have
+      {"gate_threshold", "\"\""},
   };
   for (const auto& [key, value] : wrong) {
-    TinyModel tiny;
+    TinyModel tiny{.gate_dim = 6};
     tiny.change_metadata = [&, k = key, v = value](std::string_view name, std::string old) {
       return name == k ? std::string(v) : old;
     };
@@ -354,9 +472,10 @@ TEST(LanguageModel, RefusesWhatTheFormatDoesNotAllow) {
     EXPECT_EQ(model.error().input, "tiny");
     EXPECT_FALSE(model.error().place.empty()) << model.error().message();
   }
-  for (const char* name : {"embed.shape.scale", "embed.norm.bias", "conv.1.weight", "upos.bias",
-                           "arc.root", "label.distance", "label.from_product.scale"}) {
-    TinyModel tiny;
+  for (const char* name :
+       {"embed.shape.scale", "embed.norm.bias", "conv.1.weight", "upos.bias", "arc.root",
+        "label.distance", "label.from_product.scale", "gate.output.bias"}) {
+    TinyModel tiny{.gate_dim = 6};
     tiny.without_tensor = name;
     const std::string bytes = tiny.build();
     const auto model = LanguageModel::load(bytes, "tiny");

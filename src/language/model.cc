@@ -93,6 +93,19 @@ const float* LanguageModel::encode(std::span<const std::string_view> words, Work
   return x;
 }
 
+float LanguageModel::score_gate(const QuantisedRows& q, Scratch& scratch) const {
+  const Scratch::Frame frame(scratch);
+  const std::size_t dim = config_.gate_dim;
+  auto* hidden = scratch.take<float>(q.count * dim);
+  gate_hidden_.apply(q, hidden, scratch, Activation::kRelu);
+  for (std::size_t t = 1; t < q.count; ++t)
+    for (std::size_t k = 0; k < dim; ++k) hidden[k] = std::max(hidden[k], hidden[t * dim + k]);
+  float score = 0;
+  gate_output_.apply(quantise_rows(*kernels_, hidden, 1, dim, config_.levels, scratch), &score,
+                     scratch);
+  return score;
+}
+
 const float* LanguageModel::score_arcs(const QuantisedRows& q, Scratch& scratch) const {
   const std::size_t n = q.count, dim = config_.arc_dim, width = n + 1;
   auto* scores = scratch.take<float>(n * width);
@@ -178,17 +191,25 @@ void LanguageModel::label_arcs(const QuantisedRows& q, const std::uint32_t* head
   }
 }
 
-void LanguageModel::run(std::span<const std::string_view> words, Workspace& work) const {
-  const std::size_t n = words.size();
+bool LanguageModel::gate(std::span<const std::string_view> words, Workspace& work) const {
+  work.scratch.clear();
+  WordLabels& out = work.labels;
+  out.final = encode(words, work);
+  work.encoded_ =
+      quantise_rows(*kernels_, out.final, words.size(), config_.dim, config_.levels, work.scratch);
+  if (config_.gate_dim == 0) return true;
+  out.gate = score_gate(work.encoded_, work.scratch);
+  return !(out.gate < config_.gate_threshold);  // what is no number goes through
+}
+
+void LanguageModel::label(Workspace& work) const {
+  const QuantisedRows& q = work.encoded_;
+  const std::size_t n = q.count;
   Scratch& scratch = work.scratch;
-  scratch.clear();
   WordLabels& out = work.labels;
   for (std::uint32_t** list :
        {&out.upos, &out.xpos, &out.feats, &out.heads, &out.deprels, &out.names.best})
     *list = scratch.take<std::uint32_t>(n);
-  out.final = encode(words, work);
-  const QuantisedRows q =
-      quantise_rows(*kernels_, out.final, n, config_.dim, config_.levels, scratch);
   upos_.argmax(q, out.upos, scratch);
   xpos_.argmax(q, out.xpos, scratch);
   feats_.argmax(q, out.feats, scratch);
@@ -207,6 +228,11 @@ void LanguageModel::run(std::span<const std::string_view> words, Workspace& work
   }
   out.names.emissions = emissions;
   best_labels(bio_, emissions, n, out.names.best, scratch);
+}
+
+void LanguageModel::run(std::span<const std::string_view> words, Workspace& work) const {
+  gate(words, work);
+  label(work);
 }
 
 }  // namespace dragoman

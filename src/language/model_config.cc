@@ -31,6 +31,10 @@ Result<ModelConfig> ModelConfig::read(const Safetensors& file) {
   c.arc_dim = size("arc_dim", 1, kMostDim);
   c.label_dim = size("label_dim", 1, kMostDim);
   c.ner_dim = size("ner_dim", 1, kMostDim);
+  if (file.metadata("gate_dim") != nullptr) {
+    c.gate_dim = size("gate_dim", 1, kMostDim);
+    c.gate_threshold = meta.number("gate_threshold");
+  }
   // Seven bits with their sign: kernels may add pairs of products in sixteen bits.
   c.levels = static_cast<std::int32_t>(meta.integer("activation_levels", 1, 63));
   c.epsilon = meta.number("norm_epsilon");
@@ -100,6 +104,10 @@ Result<LanguageModel> LanguageModel::load(std::string_view bytes, const std::str
     linear(name, 3 * c.dim, c.pieces * c.dim, layer.linear);
     norm(name + ".norm", layer.norm);
     m.layers_.push_back(std::move(layer));
+  }
+  if (c.gate_dim != 0) {
+    linear("gate.hidden", c.dim, c.gate_dim, m.gate_hidden_);
+    linear("gate.output", c.gate_dim, 1, m.gate_output_);
   }
   const std::size_t classes = 2 * c.distance_limits.size(), deprels = c.deprel.size();
   linear("upos", c.dim, c.upos.size(), m.upos_);

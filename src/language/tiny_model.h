@@ -15,6 +15,8 @@ namespace dragoman {
 struct TinyModel {
   std::uint32_t seed = 1;
   std::uint64_t dim = 16, pieces = 2, arc_dim = 12, label_dim = 7, ner_dim = 5;
+  std::uint64_t gate_dim = 0;  // 0 = no gate
+  std::string gate_threshold = "0";
   // May change a value of the metadata, or return another for it.
   std::function<std::string(std::string_view key, std::string value)> change_metadata;
   std::string without_tensor;
@@ -40,6 +42,10 @@ struct TinyModel {
     meta("arc_dim", std::to_string(arc_dim));
     meta("label_dim", std::to_string(label_dim));
     meta("ner_dim", std::to_string(ner_dim));
+    if (gate_dim != 0) {
+      meta("gate_dim", std::to_string(gate_dim));
+      meta("gate_threshold", gate_threshold);
+    }
     meta("distance_limits", "[1,2,5,1073741824]");
     meta("upos", R"(["NOUN","VERB","PROPN","PUNCT","DET"])");
     meta("xpos", R"(["NN","VBD","NNP"])");
@@ -103,6 +109,10 @@ struct TinyModel {
     std::vector<float> distance(9 * 4);
     for (float& v : distance) v = real();
     if (without_tensor != "label.distance") b.tensor("label.distance", {9, 4}, distance);
+    if (gate_dim != 0) {
+      linear("gate.hidden", dim, gate_dim);
+      linear("gate.output", gate_dim, 1);
+    }
     return b.build();
   }
 

@@ -89,6 +89,10 @@ TEST_F(Vectors, EveryKernelGivesTheSameNumbersAndLabels) {
       std::size_t k = 0;
       for (const simdjson::dom::element x : sentence["final"].get_array())
         EXPECT_EQ(work.labels.final[k++], static_cast<float>(x.get_double().value()));
+      double gate = 0;
+      const bool gated = sentence["gate"].get(gate) == simdjson::SUCCESS;
+      EXPECT_EQ(gated, config.gate_dim != 0);
+      EXPECT_EQ(work.labels.gate, static_cast<float>(gate));
       k = 0;
       for (const simdjson::dom::element x : sentence["arc_scores"].get_array()) {
         if (!x.is_null()) {

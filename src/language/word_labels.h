@@ -16,6 +16,7 @@ struct WordLabels {
     const float* emissions = nullptr;
   };
   Spans names;
+  float gate = 0;  // of the fast model: how likely there is something to code; 0 without a gate
   // Of the accurate model alone; modes and statuses of the event that each word might trigger.
   Spans roles, triggers;
   const float* modes = nullptr;  // scores

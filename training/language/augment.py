@@ -58,7 +58,7 @@ class Augmenter:
                 if found:
                     self.spans[id(e)] = found
                 for start, stop, name in found:
-                    if name != "NORP":
+                    if name != "NORP" and e.coded < 0:  # no names that only a model found
                         self.pool[name, stop - start].append(e.types[start:stop])
         self.listed = listed
         self.demonyms = demonyms
@@ -85,7 +85,7 @@ class Augmenter:
         if name == "NORP":
             pool = self.demonyms[int(old[0]) in self.plural] if len(old) == 1 else [old]
         else:
-            pool = self.pool[name, len(old)]
+            pool = self.pool[name, len(old)] or [old]
             if name == "LOC" and len(old) in self.listed and rng.random() < LISTED:
                 pool = self.listed[len(old)]
         return pool[rng.integers(len(pool))]

@@ -27,6 +27,7 @@ class Token:
     head: int = -1
     deprel: str = "_"
     ner: str = ""
+    row: str = ""  # of silver: "Event" or "Statement" at a word that made a row of the record
 
 
 def opened(path: Path):
@@ -49,6 +50,25 @@ def read_conllu(path: Path) -> list[list[Token]]:
     if tokens:
         sentences.append(tokens)
     return sentences
+
+
+def read_silver(path: Path) -> list[tuple[list[Token], bool]]:
+    """Sentences of language.silver, and whether a row of the record comes from each."""
+    out, tokens, rows = [], [], False
+    with opened(path) as lines:
+        for line in lines:
+            line = line.rstrip("\n")
+            if line.startswith("# rows = "):
+                rows = line.endswith("yes")
+            elif not line and tokens:
+                out.append((tokens, rows))
+                tokens = []
+            elif line[:1].isdigit():
+                c = line.split("\t")
+                if c[0].isdigit():
+                    misc = dict(m.partition("=")[::2] for m in c[9].split("|"))
+                    tokens.append(Token(c[1], c[2], c[3], c[4], c[5], int(c[6]), c[7], misc.get("Entity", "O"), misc.get("Row", "")))
+    return out
 
 
 def read_bio(path: Path) -> list[list[Token]]:
@@ -83,6 +103,14 @@ SCHEMES = {
     "crossner": NameScheme(rename={"GPE": "LOC"}, missing=("DATE",)),
     "redocred": NameScheme(rename={"TIME": "DATE", "NUM": "O"}, broad_misc=True),
     "wnut17": NameScheme(rename={"WORK": "MISC", "PRODUCT": "MISC"}, missing=("DATE", "EVENT")),
+    # The accurate model's classes.
+    "silver": NameScheme(
+        rename={
+            "GPE": "LOC", "FAC": "LOC", "TIME": "DATE", "LAW": "MISC", "WEAPON": "MISC",
+            "TITLE": "O", "MONEY": "O", "QUANTITY": "O", "CARDINAL": "O",
+        },
+        missing=("MISC",),
+    ),
 }
 
 
@@ -184,6 +212,12 @@ class Example:
     deprel: np.ndarray
     names: np.ndarray
     weight: float = 1.0
+    # Of silver: the place in ROWS of what each word made, and whether any row comes from the sentence (-1: not known).
+    rows: np.ndarray | None = None
+    coded: int = -1
+
+
+ROWS = ("", "Event", "Statement")
 
 
 def to_example(
@@ -223,6 +257,7 @@ class TrainingSet:
     vocabulary: Vocabulary
     trees: list[Example]
     names: list[Example]
+    silver: list[Example]
 
 
 # file, scheme, copies an epoch, weight of its loss. The loan contracts (sec_filings) are left out: they call
@@ -236,7 +271,26 @@ NAME_SETS = (
 )
 
 
-def load_training(folder: Path, silver: Iterable[Path] = ()) -> TrainingSet:
+LONGEST_SILVER = 80  # words; few are longer, and these are lists more often than sentences
+
+
+def silver_examples(
+    paths: Iterable[Path], vocabulary: Vocabulary, index: dict[str, dict[str, int]], longest: int = LONGEST_SILVER
+) -> Iterator[Example]:
+    for path in paths:
+        found = [(s, rows) for s, rows in read_silver(path) if len(s) <= longest]
+        for (s, rows), names in zip(found, name_examples([s for s, _ in found], "silver")):
+            e = to_example(s, vocabulary, index, names)
+            e.rows = np.array([ROWS.index(t.row) for t in s], dtype=np.int64)
+            e.coded = int(rows)
+            yield e
+
+
+def silver_parts(folder: Path | None, held: bool) -> list[Path]:
+    return [p for p in sorted(folder.glob("*.conllu.gz")) if p.name.startswith("held-") == held] if folder else []
+
+
+def load_training(folder: Path, silver: Path | None = None) -> TrainingSet:
     ewt = read_conllu(folder / "en_ewt-train.conllu.gz")
     gum = read_conllu(folder / "en_gum_open-train.conllu.gz")
     gum_names = read_bio(folder / "gum_open_named.train.conll.gz")
@@ -247,11 +301,10 @@ def load_training(folder: Path, silver: Iterable[Path] = ()) -> TrainingSet:
     vocabulary = Vocabulary()
     trees = [to_example(s, vocabulary, index, None) for s in ewt]
     trees += [to_example(s, vocabulary, index, n) for s, n in zip(gum, name_examples(gum_names, "gum"))]
-    for path in silver:
-        trees += [to_example(s, vocabulary, index, None) for s in read_conllu(path)]
     names = []
     for file, scheme, copies, weight in NAME_SETS:
         sentences = read_bio(folder / file)
         for s, n in zip(sentences, name_examples(sentences, scheme)):
             names += [to_example(s, vocabulary, index, n, weight)] * copies
-    return TrainingSet(labels, vocabulary, trees, names)
+    more = list(silver_examples(silver_parts(silver, held=False), vocabulary, index))
+    return TrainingSet(labels, vocabulary, trees, names, more)

@@ -26,6 +26,7 @@ LINEAR = {
     "label.dep": "label_dep", "label.head": "label_head", "label.from_dep": "label_from_dep",
     "label.from_head": "label_from_head", "label.from_product": "label_from_product",
 }  # fmt: skip
+GATE = {"gate.hidden": "gate_hidden", "gate.output": "gate_output"}
 VECTORS = {"arc.root": "arc_root", "label.root": "label_root", "label.distance": "label_distance"}
 
 
@@ -72,7 +73,7 @@ def tensors_of(model: FastModel) -> dict[str, np.ndarray]:
     for k, (conv, norm) in enumerate(zip(model.encoder.convs, model.encoder.norms)):
         add_linear(tensors, f"conv.{k}", conv)
         add_norm(tensors, f"conv.{k}.norm", norm)
-    for name, attribute in LINEAR.items():
+    for name, attribute in (LINEAR | (GATE if model.config.gate_dim else {})).items():
         add_linear(tensors, name, getattr(model.heads, attribute))
     for name, attribute in VECTORS.items():
         tensors[name] = numbers(getattr(model.heads, attribute))
@@ -80,6 +81,8 @@ def tensors_of(model: FastModel) -> dict[str, np.ndarray]:
 
 
 def metadata_of(config: Config, labels: Labels) -> dict[str, str]:
+    # The threshold that sends every sentence on, until language.gate sets another.
+    gate = {"gate_dim": str(config.gate_dim), "gate_threshold": "-1e+30"} if config.gate_dim else {}
     lists = {key: json.dumps(value, ensure_ascii=False) for key, value in labels.__dict__.items()}
     return {
         "format": "dragoman-language",
@@ -95,6 +98,7 @@ def metadata_of(config: Config, labels: Labels) -> dict[str, str]:
         "label_dim": str(config.label_dim),
         "ner_dim": str(config.ner_dim),
         "distance_limits": json.dumps(list(DISTANCE_LIMITS)),
+        **gate,
         **lists,
         "licence": LICENCE,
         "source": SOURCE,

@@ -8,6 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from .data import ROWS
 from .features import FEATURES
 
 DISTANCE_LIMITS = (1, 2, 3, 4, 6, 9, 14, 22, 1 << 30)
@@ -23,6 +24,7 @@ class Config:
     arc_dim: int = 96
     label_dim: int = 64
     ner_dim: int = 64
+    gate_dim: int = 0  # 0: no gate
     dropout: float = 0.25
     head_dropout: float = 0.3
     word_dropout: float = 0.12
@@ -155,6 +157,10 @@ class Heads(nn.Module):
         self.label_from_head = nn.Linear(b, labels)
         self.label_from_product = nn.Linear(b, labels)
         self.label_distance = nn.Parameter(torch.zeros(2 * CLASSES + 1, labels))
+        if config.gate_dim:
+            self.gate_hidden = nn.Linear(d, config.gate_dim)
+            self.gate_output = nn.Linear(config.gate_dim, 1)
+            self.gate_words = nn.Linear(config.gate_dim, len(ROWS))  # for training alone: which words make rows
 
     def tags(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         x = self.drop(x)
@@ -162,6 +168,12 @@ class Heads(nn.Module):
 
     def names(self, x: Tensor) -> Tensor:
         return self.ner_output(self.drop(F.relu(self.ner_hidden(self.drop(x)))))
+
+    def gate(self, x: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Is there something to code? Scores of sentences [batch], and of the words' rows [batch, length, rows]."""
+        hidden = F.relu(self.gate_hidden(self.drop(x)))
+        most = (hidden * mask.unsqueeze(2)).amax(1)
+        return self.gate_output(F.dropout(most, self.drop.rate, self.training)).squeeze(1), self.gate_words(self.drop(hidden))
 
     def arcs(self, x: Tensor) -> Tensor:
         """Scores [batch, dependent, head], head 0 being the root."""

@@ -52,6 +52,7 @@ class Trace:
     window_scale: np.ndarray
     final: np.ndarray
     arcs: np.ndarray
+    gate: np.float32 | None
 
 
 class Layers:
@@ -144,12 +145,9 @@ class Reference(Layers):
         y[:, self.labels["deprel"].index("root")] = np.where(heads == 0, F32(1e30), F32(-1e30))
         return [self.labels["deprel"][k] for k in y.argmax(1)]
 
-    def analyse(self, words: list[str]) -> Analysis:
-        return self.analyse_traced(words)[0]
-
-    def analyse_traced(self, words: list[str]) -> tuple[Analysis, Trace]:
-        rows = [word_rows(w, self.features) for w in words]
-        embedding = x = self.embed(np.array(rows))
+    def encode(self, embedding: np.ndarray) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
+        """The last layer's vectors; the quantised windows of the first one."""
+        x = embedding
         first: tuple[np.ndarray, np.ndarray] | None = None
         for k, dilation in enumerate(self.dilations):
             q, s = quantise(self.window(x, dilation), self.levels)
@@ -157,6 +155,26 @@ class Reference(Layers):
             y = self.linear_quantised(f"conv.{k}", q, s)
             y = np.maximum(y[:, : self.dim], y[:, self.dim :]) if self.pieces == 2 else relu(y)
             x = self.norm(f"conv.{k}.norm", x + y)
+        return x, first
+
+    def gate_of(self, q: np.ndarray, s: np.ndarray) -> np.float32 | None:
+        if "gate_dim" not in self.meta:
+            return None
+        most = relu(self.linear_quantised("gate.hidden", q, s)).max(0, keepdims=True)
+        return self.linear("gate.output", most)[0, 0]
+
+    def gate(self, words: list[str]) -> np.float32 | None:
+        """How likely there is something to code (section 6); nothing if the file has no gate."""
+        x, _ = self.encode(self.embed(np.array([word_rows(w, self.features) for w in words])))
+        return self.gate_of(*quantise(x, self.levels))
+
+    def analyse(self, words: list[str]) -> Analysis:
+        return self.analyse_traced(words)[0]
+
+    def analyse_traced(self, words: list[str]) -> tuple[Analysis, Trace]:
+        rows = [word_rows(w, self.features) for w in words]
+        embedding = self.embed(np.array(rows))
+        x, first = self.encode(embedding)
         q, s = quantise(x, self.levels)
         tags = {key: [self.labels[key][i] for i in self.linear_quantised(key, q, s).argmax(1)] for key in ("upos", "xpos", "feats")}
         arcs = self.arcs(q, s)
@@ -165,4 +183,4 @@ class Reference(Layers):
         analysis = Analysis(
             tags["upos"], tags["xpos"], tags["feats"], heads.tolist(), self.deprels(q, s, heads), viterbi(emissions, self.labels["ner"])
         )
-        return analysis, Trace(rows, embedding, first[0], first[1], x, arcs)
+        return analysis, Trace(rows, embedding, first[0], first[1], x, arcs, self.gate_of(q, s))

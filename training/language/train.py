@@ -15,14 +15,15 @@ from torch import Tensor, nn
 
 from .augment import Augmenter
 from .batches import make_batches, pad
-from .data import IGNORE, Example, Labels, Token, TrainingSet, Vocabulary, load_training, read_bio, read_conllu
+from .data import IGNORE, Example, Labels, Token, TrainingSet, Vocabulary, load_training, read_bio, read_conllu, silver_examples, silver_parts
 from .decode import single_root_tree, viterbi
 from .measure import Analysis, name_scores, tree_scores
 from .model import Config, FastModel
 
 log = logging.getLogger("train")
 AVERAGE = 0.999  # of the moving average of weights
-TAG_WEIGHTS = {"upos": 1.0, "xpos": 0.5, "feats": 0.5}  # of the losses; arcs, labels and names count 1
+TAG_WEIGHTS = {"upos": 1.0, "xpos": 0.5, "feats": 0.5}  # of the losses; arcs, labels, names and the gate's sentences count 1
+ROW_WEIGHT = 0.5  # of the gate's words
 
 
 class Average:
@@ -62,7 +63,7 @@ class Trainer:
     def __init__(self, data: TrainingSet, config: Config, rate: float, steps: int, seed: int) -> None:
         self.data, self.rate, self.steps = data, rate, steps
         self.model = FastModel(config, data.labels.sizes(), seed)
-        self.augmenter = Augmenter(data.vocabulary, [*data.trees, *data.names], swap=0.3, upper=0.02, title=0.04)
+        self.augmenter = Augmenter(data.vocabulary, [*data.trees, *data.names, *data.silver], swap=0.3, upper=0.02, title=0.04)
         self.rows = torch.from_numpy(self.augmenter.rows)
         self.rng = np.random.default_rng(seed)
         self.optimiser = torch.optim.AdamW(self.model.parameters(), lr=rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
@@ -80,6 +81,13 @@ class Trainer:
         losses = (logits.logsumexp(-1) - inside) * weights[known]
         return losses.sum() / max(1, int(known.sum()))
 
+    def gate_loss(self, batch: list[Example], x: Tensor, mask: Tensor) -> Tensor:
+        sentences, words = self.model.heads.gate(x, mask.to(x.dtype))
+        coded = torch.tensor([float(e.coded) for e in batch])
+        rows = torch.from_numpy(pad([e.rows for e in batch], IGNORE))
+        loss = F.cross_entropy(words.float().transpose(1, 2), rows, ignore_index=IGNORE)
+        return F.binary_cross_entropy_with_logits(sentences.float(), coded) + ROW_WEIGHT * loss
+
     def loss(self, batch: list[Example], trees: bool) -> Tensor:
         types = torch.from_numpy(pad([self.augmenter.types(e, self.rng) for e in batch], -1))
         mask = types >= 0
@@ -90,6 +98,8 @@ class Trainer:
             loss = self.name_loss(self.model.heads.names(x), names, weights) if bool((names > 0).any()) else 0.0
             if not trees:
                 return loss
+            if self.model.config.gate_dim and batch[0].coded >= 0:
+                loss = loss + self.gate_loss(batch, x, mask)
             for (key, weight), logits in zip(TAG_WEIGHTS.items(), self.model.heads.tags(x)):
                 gold = torch.from_numpy(pad([getattr(e, key) for e in batch], IGNORE))
                 loss = loss + weight * F.cross_entropy(logits.float().transpose(1, 2), gold, ignore_index=IGNORE)
@@ -141,7 +151,8 @@ class Trainer:
     def start_from(self, path: Path) -> None:
         """Encoder and tables of a pretraining run."""
         state = torch.load(path, weights_only=True)
-        self.model.encoder.load_state_dict(state["encoder"])
+        missing = self.model.encoder.load_state_dict(state["encoder"], strict=False).missing_keys
+        log.info("from %s, which lacks %s", path, missing or "nothing")
         self.model.table.weight = state["table"]["weight"]
         self.average = Average(self.model)
 
@@ -197,19 +208,62 @@ def measure(model: FastModel, labels: Labels, folder: Path) -> dict[str, dict[st
     return scores
 
 
+def measure_gate(model: FastModel, examples: list[Example], vocabulary: Vocabulary) -> dict[str, float]:
+    """Which share of the sentences goes to the accurate model so that it finds this share of those with rows."""
+    rows = torch.from_numpy(vocabulary.rows())
+    scores = np.zeros(len(examples))
+    model.eval()
+    with torch.no_grad():
+        for batch in make_batches(np.array([len(e.types) for e in examples]), 4096, np.random.default_rng(0)):
+            ids = torch.from_numpy(pad([examples[k].types for k in batch], -1))
+            mask = (ids >= 0).float()
+            scores[batch] = model.heads.gate(model.encode(rows[ids.clamp(min=0)], mask), mask)[0].numpy()
+    model.train()
+    coded = np.array([e.coded > 0 for e in examples])
+    out = {"coded": round(100 * coded.mean(), 1)}
+    for recall in (95, 97, 98, 99):
+        out[f"sent at {recall}"] = round(100 * (scores >= np.percentile(scores[coded], 100 - recall)).mean(), 1)
+    return out
+
+
+class Plan:
+    """The batches of an epoch: all gold trees and names, and a share of the silver."""
+
+    def __init__(self, data: TrainingSet, budget: int, share: float) -> None:
+        self.kinds = {"trees": data.trees, "names": data.names, "silver": data.silver}
+        self.lengths = {kind: np.array([len(e.types) for e in examples]) for kind, examples in self.kinds.items()}
+        self.budget, self.share = budget, share
+
+    def batches(self, rng: np.random.Generator) -> list[tuple[str, np.ndarray]]:
+        plan = []
+        for kind, lengths in self.lengths.items():
+            chosen = np.arange(len(lengths))
+            if kind == "silver":
+                chosen = rng.permutation(len(lengths))[: round(self.share * len(lengths))]
+            plan += [(kind, chosen[b]) for b in make_batches(lengths[chosen], self.budget, rng)]
+        rng.shuffle(plan)
+        return plan
+
+
 def main() -> None:
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument("--data", type=Path, required=True, help="folder with the training and measuring sets")
     p.add_argument("--work", type=Path, required=True, help="folder for checkpoints and logs")
     p.add_argument("--name", default="fast")
     p.add_argument("--pretrained", type=Path, help="encoder and tables to start from")
-    p.add_argument("--silver", type=Path, action="append", default=[], help="more trees (CoNLL-U), such as a better parser's")
-    p.add_argument("--epochs", type=int, default=17)
+    p.add_argument("--silver", type=Path, help="folder of language.silver")
+    p.add_argument("--silver-share", type=float, default=0.25, help="of the silver, in each epoch")
+    p.add_argument("--epochs", type=int, default=30)
     p.add_argument("--dim", type=int, default=160)
     p.add_argument("--pieces", type=int, default=1)
+    p.add_argument("--dilations", type=int, nargs="+", default=[1, 1, 2, 4])
+    p.add_argument("--arc-dim", type=int, default=96)
+    p.add_argument("--label-dim", type=int, default=64)
+    p.add_argument("--gate-dim", type=int, default=128, help="with --silver")
     p.add_argument("--budget", type=int, default=1500)
     p.add_argument("--rate", type=float, default=1.5e-3)
     p.add_argument("--dropout", type=float, default=0.25)
+    p.add_argument("--head-dropout", type=float, default=0.3)
     p.add_argument("--word-dropout", type=float, default=0.12)
     p.add_argument("--threads", type=int, default=1)
     p.add_argument("--seed", type=int, default=1)
@@ -219,11 +273,24 @@ def main() -> None:
     torch.set_num_threads(a.threads)
     a.work.mkdir(parents=True, exist_ok=True)
     data = load_training(a.data, a.silver)
-    config = Config(dim=a.dim, pieces=a.pieces, dropout=a.dropout, word_dropout=a.word_dropout)
-    lengths = {True: np.array([len(e.types) for e in data.trees]), False: np.array([len(e.types) for e in data.names])}
-    probe = np.random.default_rng(0)
-    steps = a.epochs * sum(len(make_batches(n, a.budget, probe)) for n in lengths.values())
+    config = Config(
+        dim=a.dim,
+        pieces=a.pieces,
+        dilations=tuple(a.dilations),
+        arc_dim=a.arc_dim,
+        label_dim=a.label_dim,
+        gate_dim=a.gate_dim if data.silver else 0,
+        dropout=a.dropout,
+        head_dropout=a.head_dropout,
+        word_dropout=a.word_dropout,
+    )
+    plan = Plan(data, a.budget, a.silver_share)
+    steps = a.epochs * len(plan.batches(np.random.default_rng(0)))
+    log.info("%d trees, %d names, %d of silver; %d steps", len(data.trees), len(data.names), len(data.silver), steps)
     trainer = Trainer(data, config, a.rate, steps, a.seed)
+    held, held_words = {}, Vocabulary()
+    for path in silver_parts(a.silver, held=True):
+        held.setdefault(path.name.rpartition("-")[0], []).extend(silver_examples([path], held_words, data.labels.index(), longest=400))
     path = a.work / f"{a.name}.pt"
     start = 0
     if path.exists():
@@ -236,21 +303,20 @@ def main() -> None:
     for epoch in range(start, a.epochs):
         torch.manual_seed(a.seed * 1000 + epoch)
         rng = trainer.rng = np.random.default_rng(a.seed * 1000 + epoch)
-        plan = [(kind, b) for kind in (True, False) for b in make_batches(lengths[kind], a.budget, rng)]
-        rng.shuffle(plan)
-        clock, losses = time.time(), {True: [], False: []}
-        for kind, batch in plan:
-            source = data.trees if kind else data.names
-            losses[kind].append(trainer.update([source[k] for k in batch], kind))
-        log.info(
-            "%s epoch %d: trees %.3f names %.3f, %.0f s", a.name, epoch + 1, np.mean(losses[True]), np.mean(losses[False]), time.time() - clock
-        )
+        clock = time.time()
+        losses: dict[str, list[float]] = {kind: [] for kind in plan.kinds}
+        for kind, batch in plan.batches(rng):
+            losses[kind].append(trainer.update([plan.kinds[kind][k] for k in batch], kind != "names"))
+        means = " ".join(f"{kind} {np.mean(values):.3f}" for kind, values in losses.items() if values)
+        log.info("%s epoch %d: %s, %.0f s", a.name, epoch + 1, means, time.time() - clock)
         part = path.with_suffix(".part")
         torch.save(trainer.state(epoch + 1), part)
         part.replace(path)
         if (epoch + 1) % a.measure_every == 0 or epoch + 1 == a.epochs:
             trainer.average.swap(trainer.model)
-            log.info("%s %s", a.name, json.dumps(measure(trainer.model, data.labels, a.data)))
+            scores = measure(trainer.model, data.labels, a.data)
+            scores |= {name: measure_gate(trainer.model, examples, held_words) for name, examples in held.items()}
+            log.info("%s %s", a.name, json.dumps(scores))
             trainer.average.swap(trainer.model)
 
 

@@ -49,6 +49,7 @@ def describe(reference: Reference, lemmatizer: Lemmatizer, sentence: str) -> dic
         "ner": a.ner,
         "lemmas": [lemmatizer.lemma(Token(w, upos=u, xpos=x)) for w, u, x in zip(words, a.upos, a.xpos)],
         "arc_scores": scores,
+        **({} if trace.gate is None else {"gate": float(trace.gate)}),
     }
 
 
