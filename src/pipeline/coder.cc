@@ -126,7 +126,9 @@ Result<Read> read(const Coder::Parts& parts, const Report& report) {
   if (!out.coded) return out;
   out.analysis = parts.segmenter.segment(out.extraction.article, report.tokens, report.sentences);
   shorten(out, parts.budget.max_words);
-  parts.analyzer.analyze(out.analysis, parts.tier);
+  // Whoever asks about a dyad has chosen the sentences: no gate has a say.
+  const bool asked = !report.dyads.empty() && parts.tier == Tier::kAuto;
+  parts.analyzer.analyze(out.analysis, asked ? Tier::kAccurate : parts.tier);
   return out;
 }
 
