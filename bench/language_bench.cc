@@ -7,8 +7,9 @@
 // names, lemmas; not segmentation), and as multiples of two floors measured in the same run: the
 // multiplications of the model at the processor's peak for 8-bit numbers, and the mere reading and
 // adding of the words' embeddings. Then the same of the accurate model, whose measure is word
-// pieces a second and whose floor are the multiplications of its encoder. Times are CPU times of
-// one thread, the best of several rounds.
+// pieces a second and whose floor are the multiplications of its encoder. Last both together, as
+// --tier auto has them: what the gate sends on, and sentences a second. Times are CPU times of one
+// thread, the best of several rounds.
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -236,6 +237,15 @@ int main(int argc, char** argv) {
   }
   std::printf("floor: multiplying    %9.0f pieces/s  the analysis reaches %.0f %%\n", limit,
               100 * pieces / accurate / limit);
+  const double both = seconds_of([&] { analyzer->analyze(analysis, dragoman::Tier::kAuto); });
+  std::size_t sent = 0;
+  for (const auto& part : forms) sent += model->gate(part, work) ? 1 : 0;
+  std::printf(
+      "\nauto: %.0f %% of the sentences go to the accurate model\n"
+      "complete analysis     %9.0f words/s  %7.0f sentences/s\n",
+      100 * static_cast<double>(sent) / static_cast<double>(forms.size()), words / both,
+      sentences / both);
+
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   std::printf("peak memory           %9.1f MiB\n", static_cast<double>(usage.ru_maxrss) / 1024);
