@@ -50,7 +50,8 @@ std::vector<Option> input_options() {
       {"--codebook", "FOLDER", "code by the types, modes and contexts of your own tables"},
       {"--tier",
        "TIER",
-       "which language model reads: accurate or fast every sentence, auto the accurate one those that "
+       "which language model reads: accurate or fast every sentence, auto the accurate one those "
+       "that "
        "seem to have something to code",
        "auto",
        {"auto", "accurate", "fast"}},

@@ -11,6 +11,20 @@ constexpr std::align_val_t kAlignment{64};
 // Words whose sums are held at once: enough to use each weight often, few enough for the cache.
 constexpr std::size_t kBlock = 32;
 
+// Each row with its own scale, from its largest size.
+template <typename Largest, typename Quantise>
+QuantisedRows quantised(std::size_t count, std::size_t columns, std::int32_t levels,
+                        Scratch& scratch, Largest largest, Quantise quantise) {
+  QuantisedRows rows = take_rows(count, columns, scratch);
+  const auto most = static_cast<float>(levels);
+  for (std::size_t i = 0; i < count; ++i) {
+    const float m = largest(i);
+    rows.scales[i] = m / most;
+    quantise(i, m == 0 ? 0.0F : most / m, rows.row(i));
+  }
+  return rows;
+}
+
 }  // namespace
 
 QuantisedRows take_rows(std::size_t count, std::size_t columns, Scratch& scratch) {
@@ -27,28 +41,23 @@ QuantisedRows take_rows(std::size_t count, std::size_t columns, Scratch& scratch
 
 QuantisedRows quantise_rows(const Kernels& kernels, const float* x, std::size_t count,
                             std::size_t columns, std::int32_t levels, Scratch& scratch) {
-  QuantisedRows rows = take_rows(count, columns, scratch);
-  const auto most = static_cast<float>(levels);
-  for (std::size_t i = 0; i < count; ++i) {
-    const float m = kernels.largest(x + i * columns, columns);
-    rows.scales[i] = m / most;
-    kernels.quantise(x + i * columns, columns, m == 0 ? 0.0F : most / m, levels, rows.row(i));
-  }
-  return rows;
+  return quantised(
+      count, columns, levels, scratch,
+      [&](std::size_t i) { return kernels.largest(x + i * columns, columns); },
+      [&](std::size_t i, float ratio, Quantised* q) {
+        kernels.quantise(x + i * columns, columns, ratio, levels, q);
+      });
 }
 
 QuantisedRows quantise_products(const Kernels& kernels, const float* x, const float* factors,
                                 std::size_t count, std::size_t columns, std::int32_t levels,
                                 Scratch& scratch) {
-  QuantisedRows rows = take_rows(count, columns, scratch);
-  const auto most = static_cast<float>(levels);
-  for (std::size_t i = 0; i < count; ++i) {
-    const float m = kernels.largest_product(x + i * columns, factors, columns);
-    rows.scales[i] = m / most;
-    kernels.quantise_product(x + i * columns, factors, columns, m == 0 ? 0.0F : most / m, levels,
-                             rows.row(i));
-  }
-  return rows;
+  return quantised(
+      count, columns, levels, scratch,
+      [&](std::size_t i) { return kernels.largest_product(x + i * columns, factors, columns); },
+      [&](std::size_t i, float ratio, Quantised* q) {
+        kernels.quantise_product(x + i * columns, factors, columns, ratio, levels, q);
+      });
 }
 
 void Linear::Free::operator()(std::byte* bytes) const { ::operator delete(bytes, kAlignment); }
